@@ -1,0 +1,1 @@
+//! The whole point of sale.
