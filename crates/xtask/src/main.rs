@@ -1,2 +1,69 @@
-//! Entry point.
-fn main() {}
+//! Set-up and everyday work in one word: `cargo xtask run | check | test | gen`.
+//!
+//! Each command is one file that says what it does from top to bottom (`run`, `check`, `test`, `generate`); beside them
+//! stand the things they need (`debian` packages, `node`, the `ui`, a private `postgres`, a `served` till, the `window`).
+//! Nothing here is part of the product, and nothing here is needed to build it with plain `cargo build`.
+//!
+//! A C compiler and a linker are taken for granted: without them cargo could not have built this very program.
+
+mod cargo;
+mod check;
+mod debian;
+mod generate;
+mod janitor;
+mod node;
+mod postgres;
+mod process;
+mod run;
+mod served;
+mod steps;
+mod test;
+mod ui;
+mod window;
+
+use std::process::ExitCode;
+
+use anyhow::{Result, bail};
+
+const HELP: &str = "\
+Usage: cargo xtask <command>
+
+  run     installs what is missing, builds and opens the till (without a display: serves it on http://127.0.0.1:8000);
+          what follows is passed on: cargo xtask run -- --database sqlite:/tmp/shop.db
+  check   the quick everyday part: formatting, lints, the core's tests on SQLite, the UI's checks and unit tests
+  test    everything, in the order of .ci/run: both databases, the UI in a browser, and the real window
+  gen     writes openapi.json and the UI's types anew from the table of operations
+";
+
+fn main() -> ExitCode {
+    let mut arguments: Vec<String> = std::env::args().skip(1).collect();
+    let command = if arguments.is_empty() {
+        String::new()
+    } else {
+        arguments.remove(0)
+    };
+    if arguments.first().is_some_and(|first| first == "--") {
+        arguments.remove(0);
+    }
+    match dispatch(&command, &arguments) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("\n{error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn dispatch(command: &str, arguments: &[String]) -> Result<()> {
+    match command {
+        "run" => run::run(arguments),
+        "check" => check::check(),
+        "test" => test::test(),
+        "gen" => generate::generate(),
+        "" | "help" | "--help" | "-h" => {
+            print!("{HELP}");
+            Ok(())
+        }
+        unknown => bail!("\"{unknown}\" is not a command.\n\n{HELP}"),
+    }
+}

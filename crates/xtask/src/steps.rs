@@ -1,0 +1,83 @@
+//! A headed list of steps that stops at the first failure and says at the end what was done and what was not.
+
+use std::time::Instant;
+
+use anyhow::{Context, Result};
+
+/// A step's name, and its work on what the steps share.
+pub(crate) type Step<World> = (&'static str, fn(&mut World) -> Result<()>);
+
+/// Takes the steps in order; the error of the first that fails carries its name.
+pub(crate) fn take<World>(steps: &[Step<World>], world: &mut World) -> Result<()> {
+    let started = Instant::now();
+    let mut summary = Vec::new();
+    let mut failure = None;
+    for (index, (name, work)) in steps.iter().enumerate() {
+        if failure.is_some() {
+            summary.push(format!("  not run           {name}"));
+            continue;
+        }
+        println!("\n=== {}/{} {name}", index + 1, steps.len());
+        let begun = Instant::now();
+        let result = work(world);
+        let verdict = if result.is_ok() { "passed" } else { "FAILED" };
+        summary.push(format!(
+            "  {verdict}  {:>7.1} s  {name}",
+            begun.elapsed().as_secs_f64()
+        ));
+        if let Err(error) = result {
+            eprintln!("{error:#}");
+            failure = Some((
+                index,
+                error.context(format!("Step {} failed: {name}", index + 1)),
+            ));
+        }
+    }
+    println!(
+        "\n=== Summary, after {:.1} min",
+        started.elapsed().as_secs_f64() / 60.0
+    );
+    println!("{}", summary.join("\n"));
+    let (passed, failed) = failure
+        .as_ref()
+        .map_or((steps.len(), 0), |(index, _)| (*index, 1));
+    println!(
+        "{passed} steps passed, {failed} failed, {} not run",
+        steps.len() - passed - failed
+    );
+    failure
+        .map_or(Ok(()), |(_, error)| Err(error))
+        .context("Not everything holds")
+}
+
+#[cfg(test)]
+mod tests {
+    use anyhow::bail;
+
+    use super::take;
+
+    #[test]
+    fn stops_at_the_first_failure_and_names_it() {
+        let mut taken = Vec::new();
+        let result = take::<Vec<u8>>(
+            &[
+                ("one", |taken| {
+                    taken.push(1);
+                    Ok(())
+                }),
+                ("two", |_| bail!("the reason")),
+                ("three", |taken| {
+                    taken.push(3);
+                    Ok(())
+                }),
+            ],
+            &mut taken,
+        );
+        let error = format!("{:#}", result.expect_err("the second step fails"));
+        assert_eq!(taken, [1]);
+        assert!(
+            error.contains("Step 2 failed: two") && error.contains("the reason"),
+            "{error}"
+        );
+    }
+}

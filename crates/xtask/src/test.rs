@@ -1,0 +1,101 @@
+//! `cargo xtask test`: everything, in one go, from a fresh clone.
+//!
+//! The order: what fails fastest first, and every Rust crate compiled once for the lints and once for the tests. The
+//! tests therefore name the whole workspace with the window's feature, and all later steps use the programs which that
+//! one command built: another selection of packages would have cargo build most dependencies again, with other features.
+
+use std::fs;
+
+use anyhow::{Context, Result};
+
+use crate::postgres::Postgres;
+use crate::served::Served;
+use crate::steps::{self, Step};
+use crate::{cargo, debian, generate, process, ui, window};
+
+/// What the steps share: the private Postgres, once it runs.
+struct World {
+    postgres: Option<Postgres>,
+}
+
+const STEPS: &[Step<World>] = &[
+    ("Debian packages", |_| {
+        debian::install(&[debian::WINDOW, debian::TESTS].concat(), "the tests")
+    }),
+    ("UI packages", |_| ui::install()),
+    ("Rust: formatting", |_| {
+        cargo::finish(&["fmt", "--all", "--check"])
+    }),
+    ("UI: formatting", |_| ui::script("format:check")),
+    ("UI: types and lints", |_| ui::script("check")),
+    ("UI: unit tests", |_| ui::script("test")),
+    ("UI: build", |_| ui::script("build")),
+    ("UI: size budgets", |_| ui::script("budget")),
+    ("Rust: lints", |_| {
+        cargo::finish(&[
+            "clippy",
+            WORKSPACE,
+            "--all-targets",
+            FEATURES,
+            "--",
+            "--deny",
+            "warnings",
+        ])
+    }),
+    ("Postgres", |world| {
+        world.postgres = Some(Postgres::start()?);
+        Ok(())
+    }),
+    ("Rust: tests, on SQLite and Postgres", rust_tests),
+    ("Generated files are up to date", |_| {
+        generate::require_up_to_date()
+    }),
+    ("UI in a browser, on SQLite", |_| {
+        let folder = tempfile::tempdir()?;
+        let sqlite = |name: &str| format!("sqlite:{}", folder.path().join(name).display());
+        in_a_browser(&sqlite("shop.db"), &sqlite("empty.db"))
+    }),
+    ("UI in a browser, on Postgres", |world| {
+        let postgres = running(world)?;
+        in_a_browser(
+            &postgres.create_database("shop")?,
+            &postgres.create_database("empty")?,
+        )
+    }),
+    ("The window", |_| window::journey()),
+];
+
+const WORKSPACE: &str = "--workspace";
+const FEATURES: &str = "--features=vayupos-desktop/custom-protocol";
+
+pub(crate) fn test() -> Result<()> {
+    steps::take(STEPS, &mut World { postgres: None })
+}
+
+fn running(world: &World) -> Result<&Postgres> {
+    world.postgres.as_ref().context("Postgres is not running")
+}
+
+fn rust_tests(world: &mut World) -> Result<()> {
+    let url = running(world)?.url("postgres");
+    process::finish(cargo::cargo(&["test", WORKSPACE, FEATURES]).env("VAYUPOS_TEST_POSTGRES", url))
+}
+
+/// One shop to sell in, and one that nobody has set up yet.
+fn in_a_browser(shop: &str, empty: &str) -> Result<()> {
+    let logs = tempfile::tempdir()?;
+    let log = logs.path().join("shop.log");
+    let shop = Served::start(shop, &log)?;
+    let empty = Served::start(empty, &logs.path().join("empty.log"))?;
+    let variables = [
+        ("VAYUPOS_URL", shop.url()),
+        ("VAYUPOS_EMPTY_URL", empty.url()),
+    ];
+    let result = ui::script_with("e2e", &variables);
+    result.with_context(|| {
+        format!(
+            "The till's log:\n{}",
+            fs::read_to_string(&log).unwrap_or_default()
+        )
+    })
+}
