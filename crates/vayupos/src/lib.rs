@@ -1,1 +1,34 @@
-//! The whole point of sale.
+//! VayuPOS: the whole point of sale.
+//!
+//! Everything a shop does with it is one of the [`operations`]: a plain async function that takes the [`App`], a
+//! permit for what it does, and its input. This crate knows neither windows nor HTTP; its faces are the desktop
+//! (`src-tauri`) and the server (`crates/vayupos-server`).
+//!
+//! One folder a slice: what changes together lives together. `docs/ARCHITECTURE.md` walks through them.
+
+mod app;
+pub mod auth;
+pub mod catalog;
+pub mod clock;
+pub mod currency;
+mod customers;
+pub mod db;
+pub mod error;
+pub mod id;
+pub mod inventory;
+pub mod money;
+pub mod operations;
+pub mod page;
+pub mod payments;
+pub mod quantity;
+pub mod receipts;
+pub mod sales;
+pub mod settings;
+pub mod setup;
+pub mod tills;
+pub mod users;
+pub mod wire;
+mod words;
+
+pub use app::App;
+pub use error::{Error, Result};

@@ -1,0 +1,57 @@
+//! Everything an operation may touch.
+
+use crate::auth::{self, Caller};
+use crate::clock::Clock;
+use crate::db::Db;
+use crate::error::Result;
+
+/// The running point of sale: cheap to clone, shared by every operation.
+#[derive(Debug, Clone)]
+pub struct App {
+    pub(crate) db: Db,
+    pub(crate) clock: Clock,
+}
+
+impl App {
+    /// Opens the shop's database (`sqlite:PATH` or `postgres://…`) and brings it up to date.
+    ///
+    /// # Errors
+    /// As [`Db::open`].
+    pub async fn open(database_url: &str) -> Result<Self> {
+        Self::open_at(database_url, Clock::System).await
+    }
+
+    /// The same with a clock of one's own.
+    ///
+    /// # Errors
+    /// As [`Db::open`].
+    pub async fn open_at(database_url: &str, clock: Clock) -> Result<Self> {
+        Ok(Self { db: Db::open(database_url).await?, clock })
+    }
+
+    /// Who holds this access token. No token is nobody, which a few operations accept.
+    ///
+    /// # Errors
+    /// `unauthenticated` for a token that is unknown, expired, signed out, or of a deactivated user.
+    pub async fn caller(&self, access_token: Option<&str>) -> Result<Caller> {
+        match access_token {
+            None => Ok(Caller::nobody()),
+            Some(token) => auth::caller(self, token).await,
+        }
+    }
+
+    /// The database, for its engine and for closing it.
+    pub fn db(&self) -> &Db {
+        &self.db
+    }
+
+    /// Answers when the database answers.
+    ///
+    /// # Errors
+    /// `unavailable`
+    pub async fn ping(&self) -> Result<()> {
+        use crate::db::Session;
+        self.db.read().sql("select id from shop").one::<(i64,)>().await?;
+        Ok(())
+    }
+}

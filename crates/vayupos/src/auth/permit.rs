@@ -1,0 +1,140 @@
+//! Who may do what: permissions, the roles that hold them, and the proof of having been asked.
+//!
+//! An operation takes a [`Permit`] of the permission it needs. A permit can only be got by asking a [`Caller`] for
+//! it, so an operation that forgets the check does not compile.
+
+use std::marker::PhantomData;
+
+use crate::auth::actor::{Actor, Caller};
+use crate::error::{Error, Result};
+use crate::words::words;
+
+words! {
+    /// What a person is in the shop.
+    pub enum Role {
+        /// Owns the till: everything.
+        Admin = "admin",
+        /// Runs the shop: everything but users and the database.
+        Manager = "manager",
+        /// Sells.
+        Cashier = "cashier",
+        /// Looks after catalogue and stock.
+        InventoryOfficer = "inventory_officer",
+    }
+}
+
+impl Role {
+    /// All roles, in the order of the matrix.
+    pub const ALL: [Self; 4] = [Self::Admin, Self::Manager, Self::Cashier, Self::InventoryOfficer];
+}
+
+/// A permission, as a type: what an operation's signature asks for.
+pub trait Permission: Send + Sync + 'static {
+    /// Its name on the wire.
+    const NAME: &'static str;
+    /// What it allows, in words for a refusal.
+    const ACTION: &'static str;
+    /// Whether this caller has it.
+    ///
+    /// # Errors
+    /// `unauthenticated`, `forbidden`
+    fn check(caller: &Caller) -> Result<()>;
+}
+
+/// A permission that only a signed-in user can have, so that a permit of it names one.
+pub trait Personal: Permission {}
+
+/// Proof that a caller was asked for the permission `P`.
+#[derive(Debug)]
+pub struct Permit<P> {
+    caller: Caller,
+    permission: PhantomData<P>,
+}
+
+impl Caller {
+    /// Asks for a permission.
+    ///
+    /// # Errors
+    /// `unauthenticated`, `forbidden`
+    pub fn permit<P: Permission>(&self) -> Result<Permit<P>> {
+        P::check(self)?;
+        Ok(Permit { caller: self.clone(), permission: PhantomData })
+    }
+}
+
+impl<P: Permission> Permit<P> {
+    /// Who asked.
+    pub fn caller(&self) -> &Caller {
+        &self.caller
+    }
+}
+
+impl<P: Personal> Permit<P> {
+    /// The signed-in user.
+    pub fn actor(&self) -> &Actor {
+        self.caller.actor().expect("a personal permission was checked against a signed-in user")
+    }
+}
+
+/// No permission at all: the operation is open to everybody, signed in or not.
+#[derive(Debug)]
+pub struct Anyone;
+
+impl Permission for Anyone {
+    const NAME: &'static str = "anyone";
+    const ACTION: &'static str = "come in";
+    fn check(_: &Caller) -> Result<()> {
+        Ok(())
+    }
+}
+
+macro_rules! permissions {
+    ($($(#[$doc:meta])* $name:ident $text:literal $action:literal: $($role:ident)+;)+) => {
+        $(
+            $(#[$doc])*
+            #[derive(Debug)]
+            pub struct $name;
+            impl Permission for $name {
+                const NAME: &'static str = $text;
+                const ACTION: &'static str = $action;
+                fn check(caller: &Caller) -> Result<()> {
+                    let actor = caller.actor().ok_or(Error::Unauthenticated)?;
+                    if [$(Role::$role),+].contains(&actor.role) {
+                        Ok(())
+                    } else {
+                        Err(Error::Forbidden { action: Self::ACTION })
+                    }
+                }
+            }
+            impl Personal for $name {}
+        )+
+
+        /// The names of the permissions a role has, for a face that shows only what is allowed.
+        pub fn permissions_of(role: Role) -> Vec<&'static str> {
+            let mut names = Vec::new();
+            $(if [$(Role::$role),+].contains(&role) {
+                names.push($name::NAME);
+            })+
+            names
+        }
+    };
+}
+
+permissions! {
+    /// Be signed in, in whatever role.
+    SignedIn "signed_in" "use the till": Admin Manager Cashier InventoryOfficer;
+    /// Ring up a sale and take the money.
+    Sell "sell" "ring up sales": Admin Manager Cashier;
+    /// Sell at another price than the shelf's.
+    OverridePrice "override_price" "change a price": Admin Manager;
+    /// Give a discount above the cashiers' limit.
+    DiscountFreely "discount_freely" "give a discount above the limit": Admin Manager;
+    /// Change products and categories.
+    ManageCatalog "manage_catalog" "change the catalogue": Admin Manager InventoryOfficer;
+    /// Change taxes.
+    ManageTaxes "manage_taxes" "change taxes": Admin Manager;
+    /// Change the shop's settings.
+    ChangeSettings "change_settings" "change the shop's settings": Admin Manager;
+    /// Add and change users.
+    ManageUsers "manage_users" "manage users": Admin;
+}

@@ -1,0 +1,39 @@
+//! What the shop sells: categories, taxes, products and their barcodes.
+//!
+//! Stock levels are columns of `products`, but only the `inventory` slice moves them.
+
+pub mod barcode;
+mod categories;
+mod products;
+mod scan;
+mod search;
+pub(crate) mod store;
+mod taxes;
+
+pub(crate) use categories::checked as checked_category;
+pub(crate) use products::checked as checked_product;
+pub(crate) use taxes::checked as checked_tax;
+
+pub use categories::{
+    Category, Colour, CreateCategory, GetCategory, ListCategories, create_category, get_category, list_categories,
+};
+pub use products::{CreateProduct, GetProduct, ListProducts, Product, create_product, get_product, list_products};
+pub use scan::{Scan, ScanProduct, scan_product};
+pub use search::{SearchProducts, search_products};
+pub use taxes::{CreateTax, Tax, create_tax, list_taxes};
+
+const MAX_NAME_CHARS: usize = 120;
+const MAX_DESCRIPTION_CHARS: usize = 2000;
+const MAX_SKU_CHARS: usize = 64;
+const MAX_UNIT_CHARS: usize = 12;
+/// Barcodes of a product at the most.
+const MAX_BARCODES: usize = 20;
+/// Taxes of a product at the most.
+const MAX_TAXES: usize = 8;
+
+/// How two names are compared: without capitals and marks.
+pub(crate) fn fold(text: &str) -> String {
+    use unicode_normalization::UnicodeNormalization;
+    use unicode_normalization::char::is_combining_mark;
+    text.nfkd().filter(|letter| !is_combining_mark(*letter)).flat_map(char::to_lowercase).collect()
+}

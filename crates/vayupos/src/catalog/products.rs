@@ -1,0 +1,195 @@
+//! Products.
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+
+use crate::app::App;
+use crate::auth::{ManageCatalog, Permit, SignedIn};
+use crate::catalog::store::NewProduct;
+use crate::catalog::{
+    Colour, MAX_BARCODES, MAX_DESCRIPTION_CHARS, MAX_NAME_CHARS, MAX_SKU_CHARS, MAX_TAXES, MAX_UNIT_CHARS, Tax,
+    barcode, fold, store,
+};
+use crate::currency::Currency;
+use crate::error::{Error, Result};
+use crate::id::Id;
+use crate::money::{Amount, UnitPrice};
+use crate::page::{self, Limit, Page};
+use crate::quantity::Quantity;
+use crate::settings;
+use crate::wire;
+
+/// A product.
+#[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
+pub struct Product {
+    /// The identifier.
+    pub id: Id,
+    /// The shop's own number for it, unlike any other's.
+    pub sku: String,
+    /// The name on shelf and receipt.
+    pub name: String,
+    /// More about it.
+    pub description: Option<String>,
+    /// The codes it is scanned by.
+    pub barcodes: Vec<String>,
+    /// Its category.
+    pub category_id: Option<Id>,
+    /// The category's name.
+    pub category_name: Option<String>,
+    /// The category's colour; grey without one.
+    pub colour: Colour,
+    /// Of one piece or one unit of weight.
+    pub price: UnitPrice,
+    /// What it cost the shop.
+    pub cost_price: Option<UnitPrice>,
+    /// The taxes on it.
+    pub taxes: Vec<Tax>,
+    /// How much there is.
+    pub stock_quantity: Quantity,
+    /// Below this it should be ordered.
+    pub min_stock_level: Quantity,
+    /// What is counted: `each`, `kg`, …
+    pub unit: String,
+    /// Whether it is put on the scales.
+    pub sold_by_weight: bool,
+    /// Whether stock is counted at all.
+    pub track_stock: bool,
+    /// Whether it is among the first tiles.
+    pub is_favourite: bool,
+    /// Whether it can be sold.
+    pub is_active: bool,
+    /// Since when.
+    pub created_at: DateTime<Utc>,
+    /// Last changed.
+    pub updated_at: DateTime<Utc>,
+}
+
+/// A new product.
+#[derive(Debug, Clone, Deserialize, schemars::JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct CreateProduct {
+    /// Chosen by the caller, so that a retry adds nothing twice.
+    pub(crate) id: Option<Id>,
+    pub(crate) sku: String,
+    pub(crate) name: String,
+    pub(crate) description: Option<String>,
+    pub(crate) barcodes: Option<Vec<String>>,
+    pub(crate) category_id: Option<Id>,
+    pub(crate) price: Amount,
+    pub(crate) cost_price: Option<Amount>,
+    pub(crate) tax_ids: Option<Vec<Id>>,
+    /// What is there to begin with.
+    pub(crate) stock_quantity: Option<Quantity>,
+    pub(crate) min_stock_level: Option<Quantity>,
+    /// Left out: `each`.
+    pub(crate) unit: Option<String>,
+    pub(crate) sold_by_weight: Option<bool>,
+    /// Left out: true.
+    pub(crate) track_stock: Option<bool>,
+    pub(crate) is_favourite: Option<bool>,
+}
+
+/// Which page of products.
+#[derive(Debug, Clone, Deserialize, schemars::JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ListProducts {
+    category_id: Option<Id>,
+    is_favourite: Option<bool>,
+    limit: Option<Limit>,
+    cursor: Option<String>,
+}
+
+/// Which product.
+#[derive(Debug, Clone, Deserialize, schemars::JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct GetProduct {
+    product_id: Id,
+}
+
+/// Adds a product.
+///
+/// Errors: `conflict` for a SKU or a barcode that is taken; `not_found` for a category or tax there is none of; `invalid`.
+pub async fn create_product(app: &App, _by: Permit<ManageCatalog>, input: CreateProduct) -> Result<Product> {
+    let mut tx = app.db.write().await?;
+    let currency = settings::store::shop(&mut tx).await?.currency;
+    let new = checked(input, currency)?;
+    store::insert_product(&mut tx, &new, app.clock.now()).await?;
+    let product = store::product(&mut tx, new.id, currency).await?;
+    tx.commit().await?;
+    Ok(product)
+}
+
+pub(crate) fn checked(input: CreateProduct, currency: Currency) -> Result<NewProduct> {
+    let sku = wire::required(&input.sku, "sku", MAX_SKU_CHARS)?;
+    let name = wire::required(&input.name, "name", MAX_NAME_CHARS)?;
+    let barcodes = checked_barcodes(input.barcodes.unwrap_or_default())?;
+    let mut tax_ids = input.tax_ids.unwrap_or_default();
+    let given = tax_ids.len();
+    tax_ids.sort_unstable();
+    tax_ids.dedup();
+    if given > MAX_TAXES || tax_ids.len() < given {
+        return Err(Error::invalid("tax_ids", format!("A product has at most {MAX_TAXES} taxes, each once.")));
+    }
+    let unit = wire::optional(input.unit.as_deref(), "unit", MAX_UNIT_CHARS)?;
+    Ok(NewProduct {
+        id: input.id.unwrap_or_else(Id::now),
+        search_text: store::search_text(&name, &sku, &barcodes),
+        name_key: fold(&name),
+        sku,
+        name,
+        description: wire::optional(input.description.as_deref(), "description", MAX_DESCRIPTION_CHARS)?,
+        barcodes,
+        category_id: input.category_id,
+        price: currency.parse_unit_price(&input.price, "price")?,
+        cost_price: input.cost_price.map(|cost| currency.parse_unit_price(&cost, "cost_price")).transpose()?,
+        tax_ids,
+        stock: not_negative(input.stock_quantity, "stock_quantity")?,
+        min_stock: not_negative(input.min_stock_level, "min_stock_level")?,
+        unit: unit.unwrap_or_else(|| "each".into()),
+        sold_by_weight: input.sold_by_weight.unwrap_or(false),
+        track_stock: input.track_stock.unwrap_or(true),
+        is_favourite: input.is_favourite.unwrap_or(false),
+    })
+}
+
+fn checked_barcodes(codes: Vec<String>) -> Result<Vec<String>> {
+    if codes.len() > MAX_BARCODES {
+        return Err(Error::invalid("barcodes", format!("A product has at most {MAX_BARCODES} barcodes.")));
+    }
+    let mut checked: Vec<String> = Vec::with_capacity(codes.len());
+    for (place, code) in codes.iter().enumerate() {
+        let code = barcode::check(code, &format!("barcodes[{place}]"))?;
+        if checked.iter().any(|other| barcode::key(other) == barcode::key(&code)) {
+            return Err(Error::invalid(format!("barcodes[{place}]"), "This barcode is given twice."));
+        }
+        checked.push(code);
+    }
+    Ok(checked)
+}
+
+fn not_negative(quantity: Option<Quantity>, field: &str) -> Result<Quantity> {
+    match quantity.unwrap_or_default() {
+        quantity if quantity >= Quantity::ZERO => Ok(quantity),
+        _ => Err(Error::invalid(field, "A quantity to begin with is not below zero.")),
+    }
+}
+
+/// The active products by name: all, of a category, or the favourites.
+pub async fn list_products(app: &App, _by: Permit<SignedIn>, input: ListProducts) -> Result<Page<Product>> {
+    let limit = input.limit.unwrap_or_default();
+    let after: Option<(String, Id)> = page::decode(input.cursor.as_deref())?;
+    let mut reader = app.db.read();
+    let currency = settings::store::shop(&mut reader).await?.currency;
+    let filter = store::ProductFilter { category_id: input.category_id, is_favourite: input.is_favourite };
+    let rows = store::products(&mut reader, filter, after, limit, currency).await?;
+    Ok(Page::cut(rows, limit, |product| (fold(&product.name), product.id)))
+}
+
+/// One product, active or not.
+///
+/// Errors: `not_found`.
+pub async fn get_product(app: &App, _by: Permit<SignedIn>, input: GetProduct) -> Result<Product> {
+    let mut reader = app.db.read();
+    let currency = settings::store::shop(&mut reader).await?.currency;
+    store::product(&mut reader, input.product_id, currency).await
+}

@@ -1,0 +1,126 @@
+//! The two databases behind one face: the only place that knows which engine it is.
+//!
+//! A statement is one text for SQLite and Postgres wherever they agree, a pair of texts ([`Sql`]) where they don't.
+//! Reads go through [`Reader`], writes through [`Tx`]; both are a [`Session`], so that a query serves both.
+//! What this does not do: build SQL. Every text is a constant of a slice's `store.rs`.
+
+pub mod failure;
+mod open;
+mod query;
+
+pub use open::Engine;
+pub(crate) use query::Query;
+
+use sqlx::{PgPool, Postgres, Sqlite, SqlitePool, Transaction};
+
+use crate::error::Result;
+
+/// A shop's database.
+#[derive(Debug, Clone)]
+pub struct Db(Pools);
+
+#[derive(Debug, Clone)]
+enum Pools {
+    // SQLite has one writer at a time; one connection makes that a queue instead of a failure.
+    Lite { read: SqlitePool, write: SqlitePool },
+    Pg(PgPool),
+}
+
+/// A statement's text: the same on both engines, or one for each.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Sql {
+    pub(crate) lite: &'static str,
+    pub(crate) pg: &'static str,
+}
+
+impl From<&'static str> for Sql {
+    fn from(text: &'static str) -> Self {
+        Self { lite: text, pg: text }
+    }
+}
+
+/// Something that runs statements: a reader or a transaction.
+pub(crate) trait Session: Send {
+    /// A statement to bind values to and run.
+    fn sql(&mut self, text: impl Into<Sql>) -> Query<'_>;
+}
+
+/// Reads outside a transaction.
+#[derive(Debug, Clone)]
+pub(crate) struct Reader(Pools);
+
+impl Session for Reader {
+    fn sql(&mut self, text: impl Into<Sql>) -> Query<'_> {
+        match &self.0 {
+            Pools::Lite { read, .. } => Query::on_lite_pool(read, text.into()),
+            Pools::Pg(pool) => Query::on_pg_pool(pool, text.into()),
+        }
+    }
+}
+
+/// A transaction; dropped without `commit` it has changed nothing.
+#[derive(Debug)]
+pub(crate) enum Tx {
+    /// On SQLite it holds the write lock from its first moment.
+    Lite(Transaction<'static, Sqlite>),
+    /// On Postgres it is `read committed`; races are held by conditional updates.
+    Pg(Transaction<'static, Postgres>),
+}
+
+impl Session for Tx {
+    fn sql(&mut self, text: impl Into<Sql>) -> Query<'_> {
+        match self {
+            Self::Lite(tx) => Query::on_lite(tx, text.into()),
+            Self::Pg(tx) => Query::on_pg(tx, text.into()),
+        }
+    }
+}
+
+impl Tx {
+    /// Makes it durable: when this returns, a power cut cannot undo it.
+    pub(crate) async fn commit(self) -> Result<()> {
+        match self {
+            Self::Lite(tx) => tx.commit().await,
+            Self::Pg(tx) => tx.commit().await,
+        }
+        .map_err(|error| failure::Failure::from(error).into())
+    }
+}
+
+impl Db {
+    /// Which engine it is.
+    pub fn engine(&self) -> Engine {
+        match self.0 {
+            Pools::Lite { .. } => Engine::Sqlite,
+            Pools::Pg(_) => Engine::Postgres,
+        }
+    }
+
+    /// Reads outside a transaction.
+    pub(crate) fn read(&self) -> Reader {
+        Reader(self.0.clone())
+    }
+
+    /// Begins a transaction that may write.
+    ///
+    /// # Errors
+    /// `unavailable` when the database cannot be reached or its writer stays busy.
+    pub(crate) async fn write(&self) -> Result<Tx> {
+        match &self.0 {
+            Pools::Lite { write, .. } => write.begin_with("begin immediate").await.map(Tx::Lite),
+            Pools::Pg(pool) => pool.begin().await.map(Tx::Pg),
+        }
+        .map_err(|error| failure::Failure::from(error).into())
+    }
+
+    /// Closes every connection; SQLite folds its write-ahead log back into the file.
+    pub async fn close(&self) {
+        match &self.0 {
+            Pools::Lite { read, write } => {
+                read.close().await;
+                write.close().await;
+            }
+            Pools::Pg(pool) => pool.close().await,
+        }
+    }
+}

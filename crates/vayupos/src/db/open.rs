@@ -1,0 +1,114 @@
+//! Opening a database: where it is, how it is set up, and its migrations.
+
+use std::str::FromStr;
+use std::time::Duration;
+
+use serde::Serialize;
+use sqlx::ConnectOptions;
+use sqlx::postgres::{PgConnectOptions, PgPoolOptions, PgSslMode};
+use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
+
+use super::failure::Failure;
+use super::{Db, Pools};
+use crate::error::{Error, Result};
+
+/// A database engine.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, schemars::JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Engine {
+    /// A file beside the till.
+    Sqlite,
+    /// A server that several tills share.
+    Postgres,
+}
+
+/// How long a statement waits for another process to let go of the file.
+const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
+/// How long an operation waits for a connection before it says that the database is out of reach.
+const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(10);
+const SQLITE_READERS: u32 = 4;
+const POSTGRES_CONNECTIONS: u32 = 16;
+
+impl Db {
+    /// Opens `sqlite:PATH` or `postgres://…` and brings its tables up to date. A missing SQLite file is made.
+    ///
+    /// # Errors
+    /// `invalid` for an address of neither kind; `unavailable` when it cannot be reached; `conflict` when it was
+    /// written by a newer version of this program.
+    pub async fn open(url: &str) -> Result<Self> {
+        if url.starts_with("sqlite:") {
+            Self::open_sqlite(url).await
+        } else if url.starts_with("postgres://") || url.starts_with("postgresql://") {
+            Self::open_postgres(url).await
+        } else {
+            Err(Error::invalid("database", "A database is sqlite:PATH or postgres://USER@HOST/NAME."))
+        }
+    }
+
+    async fn open_sqlite(url: &str) -> Result<Self> {
+        let options = SqliteConnectOptions::from_str(url)
+            .map_err(|_| Error::invalid("database", "This is not a path of an SQLite file."))?
+            .create_if_missing(true)
+            .journal_mode(SqliteJournalMode::Wal)
+            // NORMAL would lose acknowledged sales in a power cut: WAL is then synced at checkpoints only.
+            .synchronous(SqliteSynchronous::Full)
+            .foreign_keys(true)
+            .busy_timeout(BUSY_TIMEOUT)
+            .statement_cache_capacity(256)
+            .disable_statement_logging();
+        let write = SqlitePoolOptions::new()
+            .max_connections(1)
+            .acquire_timeout(ACQUIRE_TIMEOUT)
+            .connect_with(options.clone())
+            .await
+            .map_err(unreachable)?;
+        migrated(sqlx::migrate!("../../migrations/sqlite").run(&write).await)?;
+        let read = SqlitePoolOptions::new()
+            .max_connections(SQLITE_READERS)
+            .acquire_timeout(ACQUIRE_TIMEOUT)
+            .connect_with(options.create_if_missing(false).pragma("query_only", "on"))
+            .await
+            .map_err(unreachable)?;
+        Ok(Self(Pools::Lite { read, write }))
+    }
+
+    async fn open_postgres(url: &str) -> Result<Self> {
+        let mut options = PgConnectOptions::from_str(url)
+            .map_err(|_| Error::invalid("database", "This is not an address of a Postgres database."))?
+            .application_name("vayupos")
+            .disable_statement_logging();
+        // Away from this machine the server must prove who it is, unless the address says otherwise itself.
+        if !url.contains("sslmode=") && !is_local(options.get_host()) {
+            options = options.ssl_mode(PgSslMode::VerifyFull);
+        }
+        let pool = PgPoolOptions::new()
+            .max_connections(POSTGRES_CONNECTIONS)
+            .acquire_timeout(ACQUIRE_TIMEOUT)
+            .connect_with(options)
+            .await
+            .map_err(unreachable)?;
+        migrated(sqlx::migrate!("../../migrations/postgres").run(&pool).await)?;
+        Ok(Self(Pools::Pg(pool)))
+    }
+}
+
+fn is_local(host: &str) -> bool {
+    host.starts_with('/') || matches!(host, "localhost" | "127.0.0.1" | "::1" | "[::1]")
+}
+
+/// While a database is being opened, any failure means that it cannot be used for now.
+fn unreachable(error: sqlx::Error) -> Error {
+    Error::Unavailable(Box::new(Failure::from(error)))
+}
+
+fn migrated(outcome: std::result::Result<(), sqlx::migrate::MigrateError>) -> Result<()> {
+    use sqlx::migrate::MigrateError;
+    match outcome {
+        Ok(()) => Ok(()),
+        Err(MigrateError::VersionMissing(_)) => {
+            Err(Error::conflict("This database was written by a newer version of the program. Please update it."))
+        }
+        Err(MigrateError::Execute(error)) => Err(Failure::from(error).into()),
+        Err(error) => Err(Error::internal(error)),
+    }
+}

@@ -1,0 +1,106 @@
+//! All SQL that moves stock: the level and its log, always together.
+
+use chrono::{DateTime, Utc};
+use serde_json::json;
+
+use crate::catalog::store::rows;
+use crate::db::{Session, Tx};
+use crate::error::{Error, Result};
+use crate::id::Id;
+use crate::inventory::{InventoryLog, Movement, Taking};
+use crate::page::Limit;
+use crate::quantity::Quantity;
+
+/// Takes goods off the shelf; each product is named once.
+///
+/// The database holds the race: a level is lowered only where it suffices.
+///
+/// # Errors
+/// `out_of_stock`, naming the first product there is too little of; the transaction must then be given up.
+pub(crate) async fn take(tx: &mut Tx, takings: &[Taking], movement: Movement<'_>) -> Result<()> {
+    if takings.is_empty() {
+        return Ok(());
+    }
+    let asked: Vec<_> =
+        takings.iter().map(|taking| json!({ "id": taking.product_id, "asked": taking.quantity_e3 })).collect();
+    let left: Vec<(Id, i64)> = tx
+        .sql(
+            "update products
+             set stock_e3 = products.stock_e3 - cast(asked.value ->> 'asked' as bigint)
+             from json_each($1) asked
+             where products.id = asked.value ->> 'id'
+               and products.stock_e3 >= cast(asked.value ->> 'asked' as bigint)
+             returning products.id, products.stock_e3",
+        )
+        .bind(rows(&asked))
+        .all()
+        .await?;
+    let mut logs = Vec::with_capacity(takings.len());
+    for taking in takings {
+        match left.iter().find(|(id, _)| *id == taking.product_id) {
+            Some((_, after_e3)) => logs.push(json!({
+                "id": Id::now(), "product_id": taking.product_id, "quantity_e3": -taking.quantity_e3,
+                "before_e3": after_e3 + taking.quantity_e3, "after_e3": after_e3,
+            })),
+            None => return Err(out_of_stock(tx, taking).await?),
+        }
+    }
+    insert_logs(tx, &logs, movement).await
+}
+
+async fn out_of_stock(tx: &mut Tx, taking: &Taking) -> Result<Error> {
+    let (available_e3,): (i64,) =
+        tx.sql("select stock_e3 from products where id = $1").bind(taking.product_id).one().await?;
+    Ok(Error::OutOfStock {
+        product_id: taking.product_id,
+        product_name: taking.product_name.clone(),
+        asked: Quantity::new(taking.quantity_e3),
+        available: Quantity::new(available_e3),
+    })
+}
+
+async fn insert_logs(tx: &mut Tx, logs: &[serde_json::Value], movement: Movement<'_>) -> Result<()> {
+    tx.sql(
+        "insert into inventory_logs (id, product_id, reason, quantity_e3, before_e3, after_e3, user_id, user_name,
+                order_id, reference, created_at)
+         select value ->> 'id', value ->> 'product_id', $2, cast(value ->> 'quantity_e3' as bigint),
+                cast(value ->> 'before_e3' as bigint), cast(value ->> 'after_e3' as bigint), $3, $4, $5, $6, $7
+         from json_each($1)",
+    )
+    .bind(rows(&logs))
+    .bind(movement.reason)
+    .bind(movement.user_id)
+    .bind(movement.user_name.to_owned())
+    .bind(movement.order_id)
+    .bind(movement.reference.map(str::to_owned))
+    .bind(movement.at)
+    .execute()
+    .await?;
+    Ok(())
+}
+
+/// A page of a product's movements, newest first, with one row to spare.
+pub(crate) async fn history(
+    db: &mut impl Session,
+    product_id: Id,
+    before: Option<(DateTime<Utc>, Id)>,
+    limit: Limit,
+) -> Result<Vec<InventoryLog>> {
+    let (at, id) = before
+        .map_or((DateTime::<Utc>::from_timestamp_nanos(i64::MAX), String::new()), |(at, id)| (at, id.to_string()));
+    Ok(db
+        .sql(
+            "select id, product_id, reason, quantity_e3 as quantity, before_e3 as before, after_e3 as after, user_name,
+                    reference, created_at
+             from inventory_logs
+             where product_id = $1 and (created_at, id) < ($2, $3)
+             order by created_at desc, id desc
+             limit $4",
+        )
+        .bind(product_id)
+        .bind(at)
+        .bind(id)
+        .bind(i64::try_from(limit.rows() + 1).expect("a page is short"))
+        .all()
+        .await?)
+}

@@ -1,0 +1,81 @@
+//! ★ The product's public surface on one page: every operation, by verb, path, function, input and output.
+//!
+//! Each face expands this table: the desktop window into commands, the server into routes and their OpenAPI
+//! document. The verb says how HTTP answers: `create` is a POST that answers 201, `post` one that answers 200,
+//! `download` a GET that answers a file. What is in a path or a query is a field of the input.
+//! Who may call an operation is the permission in its signature.
+
+pub use crate::auth::*;
+pub use crate::catalog::*;
+pub use crate::inventory::*;
+pub use crate::page::Page;
+pub use crate::receipts::*;
+pub use crate::sales::*;
+pub use crate::settings::*;
+pub use crate::setup::*;
+pub use crate::tills::*;
+pub use crate::users::*;
+pub use crate::wire::Nothing;
+
+use crate::error::{Error, Result};
+
+/// Expands a macro over the table of operations.
+#[macro_export]
+macro_rules! for_each_operation {
+    ($callback:ident) => {
+        $callback! {
+            get      "/setup"                                  setup::get_setup                 (Nothing) -> Setup;
+            create   "/setup/demo"                             setup::load_demo_shop            (Nothing) -> DemoShop;
+
+            create   "/auth/register"                          auth::register                   (Register) -> User;
+            post     "/auth/login"                             auth::login                      (Login) -> Session;
+            post     "/auth/logout"                            auth::logout                     (Nothing) -> Nothing;
+            get      "/auth/me"                                auth::get_me                     (Nothing) -> Me;
+
+            get      "/settings/shop"                          settings::get_shop               (Nothing) -> Shop;
+            put      "/settings/shop"                          settings::update_shop            (UpdateShop) -> Shop;
+
+            create   "/categories"                             catalog::create_category         (CreateCategory) -> Category;
+            get      "/categories"                             catalog::list_categories         (ListCategories) -> Page<Category>;
+            get      "/categories/{category_id}"               catalog::get_category            (GetCategory) -> Category;
+            create   "/taxes"                                  catalog::create_tax              (CreateTax) -> Tax;
+            get      "/taxes"                                  catalog::list_taxes              (Nothing) -> Page<Tax>;
+            create   "/products"                               catalog::create_product          (CreateProduct) -> Product;
+            get      "/products"                               catalog::list_products           (ListProducts) -> Page<Product>;
+            get      "/products/search"                        catalog::search_products         (SearchProducts) -> Page<Product>;
+            get      "/products/scan"                          catalog::scan_product            (ScanProduct) -> Scan;
+            get      "/products/{product_id}"                  catalog::get_product             (GetProduct) -> Product;
+
+            post     "/orders/quote"                           sales::quote_order               (QuoteOrder) -> Quote;
+            create   "/orders/checkout"                        sales::checkout                  (Checkout) -> CheckoutDone;
+            get      "/orders"                                 sales::list_orders               (ListOrders) -> Page<OrderSummary>;
+            get      "/orders/{order_id}"                      sales::get_order                 (GetOrder) -> Order;
+            get      "/orders/number/{order_number}"           sales::get_order_by_number       (GetOrderByNumber) -> Order;
+            get      "/baskets"                                sales::list_baskets              (Nothing) -> Page<Basket>;
+            put      "/baskets/{basket_id}"                    sales::save_basket               (SaveBasket) -> Basket;
+            delete   "/baskets/{basket_id}"                    sales::discard_basket            (DiscardBasket) -> Nothing;
+
+            get      "/orders/{order_id}/receipt"              receipts::get_receipt            (GetReceipt) -> Receipt;
+            download "/orders/{order_id}/receipt.pdf"          receipts::get_receipt_pdf        (GetReceipt) -> Document;
+
+            get      "/inventory/product/{product_id}/history" inventory::list_product_history  (ListProductHistory) -> Page<InventoryLog>;
+        }
+    };
+}
+
+/// How often a transaction that lost a race is run again.
+const MAX_ATTEMPTS: u32 = 5;
+
+/// Runs an operation, and runs it again when its transaction lost a race: it has changed nothing then.
+///
+/// # Errors
+/// What the operation answers; `unavailable` when it keeps losing.
+pub async fn attempt<O, F: Future<Output = Result<O>>>(mut operation: impl FnMut() -> F) -> Result<O> {
+    let mut attempts = 1;
+    loop {
+        match operation().await {
+            Err(Error::Raced(_)) if attempts < MAX_ATTEMPTS => attempts += 1,
+            outcome => return outcome,
+        }
+    }
+}

@@ -1,0 +1,178 @@
+//! The shop: its name, its currency, its day, and the rules it sells by.
+
+pub(crate) mod store;
+
+use chrono::{DateTime, NaiveDate, Utc};
+use chrono_tz::Tz;
+use serde::{Deserialize, Deserializer, Serialize};
+
+use crate::app::App;
+use crate::auth::{ChangeSettings, Permit, SignedIn};
+use crate::clock;
+use crate::currency::Currency;
+use crate::error::{Error, Result};
+use crate::money::{Amount, Money, Percent};
+use crate::sales::basket::{Policy, TaxScope};
+use crate::wire::{self, Nothing};
+
+const MAX_SHOP_NAME_CHARS: usize = 80;
+const MAX_ADDRESS_CHARS: usize = 300;
+const MAX_SHORT_CHARS: usize = 40;
+const MAX_FOOTER_CHARS: usize = 500;
+
+/// The shop's settings.
+#[derive(Debug, Clone, PartialEq, Serialize, schemars::JsonSchema)]
+pub struct Shop {
+    /// Its name, as on the receipt.
+    pub name: String,
+    /// Its address; lines are kept.
+    pub address: String,
+    /// Its telephone number.
+    pub phone: Option<String>,
+    /// The number it pays taxes under.
+    pub tax_number: Option<String>,
+    /// What it sells in. Fixed once something was sold.
+    pub currency: Currency,
+    /// Decimal digits of that currency's minor unit.
+    pub currency_digits: u8,
+    /// Its IANA time zone.
+    #[schemars(with = "String")]
+    pub time_zone: Tz,
+    /// The hour at which its business day begins, 0 to 23.
+    pub day_cutover_hour: u8,
+    /// Whether new taxes are meant as included in prices.
+    pub prices_include_tax: bool,
+    /// Where taxes are rounded.
+    pub tax_scope: TaxScope,
+    /// The step cash is rounded to, where the smallest coins are gone.
+    pub cash_rounding: Option<Money>,
+    /// The last words of a receipt.
+    pub receipt_footer: String,
+    /// Discounts above this need a manager.
+    pub cashier_discount_limit: Percent,
+    /// When this was last changed.
+    pub updated_at: DateTime<Utc>,
+}
+
+impl Shop {
+    /// The rules a basket is priced by.
+    pub(crate) fn policy(&self) -> Policy {
+        Policy { currency: self.currency, tax_scope: self.tax_scope, cash_rounding: self.cash_rounding }
+    }
+
+    /// The day something counts for.
+    pub(crate) fn business_date(&self, at: DateTime<Utc>) -> NaiveDate {
+        clock::business_date(at, self.time_zone, self.day_cutover_hour)
+    }
+}
+
+/// Changes of the settings; what is left out stays.
+#[derive(Debug, Clone, Default, Deserialize, schemars::JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+#[schemars(extend("minProperties" = 0))]
+pub struct UpdateShop {
+    name: Option<String>,
+    address: Option<String>,
+    /// Null takes it away.
+    #[serde(deserialize_with = "given")]
+    phone: Option<Option<String>>,
+    /// Null takes it away.
+    #[serde(deserialize_with = "given")]
+    tax_number: Option<Option<String>>,
+    currency: Option<Currency>,
+    #[schemars(with = "Option<String>")]
+    time_zone: Option<Tz>,
+    #[schemars(range(max = 23))]
+    day_cutover_hour: Option<u8>,
+    prices_include_tax: Option<bool>,
+    tax_scope: Option<TaxScope>,
+    /// Null: cash is not rounded.
+    #[serde(deserialize_with = "given")]
+    cash_rounding: Option<Option<Amount>>,
+    receipt_footer: Option<String>,
+    cashier_discount_limit: Option<Percent>,
+}
+
+/// Tells a null that was written from a field that was left out.
+fn given<'de, D: Deserializer<'de>, T: Deserialize<'de>>(deserializer: D) -> Result<Option<Option<T>>, D::Error> {
+    Option::deserialize(deserializer).map(Some)
+}
+
+/// The shop's settings.
+pub async fn get_shop(app: &App, _by: Permit<SignedIn>, _input: Nothing) -> Result<Shop> {
+    store::shop(&mut app.db.read()).await
+}
+
+/// Changes the shop's settings.
+///
+/// Errors: `conflict` when the currency is to change after something was sold; `invalid`.
+pub async fn update_shop(app: &App, _by: Permit<ChangeSettings>, input: UpdateShop) -> Result<Shop> {
+    let mut tx = app.db.write().await?;
+    let old = store::lock_shop(&mut tx).await?;
+    let shop = changed(&old, input, app.clock.now())?;
+    if shop.currency != old.currency && crate::sales::store::any(&mut tx).await? {
+        return Err(Error::conflict("The currency stays as it is, because there are sales in it."));
+    }
+    store::update(&mut tx, &shop).await?;
+    tx.commit().await?;
+    Ok(shop)
+}
+
+pub(crate) fn changed(old: &Shop, input: UpdateShop, now: DateTime<Utc>) -> Result<Shop> {
+    let currency = input.currency.unwrap_or(old.currency);
+    let cash_rounding = match &input.cash_rounding {
+        Some(step) => step.as_ref().map(|step| parse_step(currency, step)).transpose()?,
+        None if currency == old.currency => old.cash_rounding,
+        // A step in another currency means nothing in this one.
+        None => None,
+    };
+    Ok(Shop {
+        name: match &input.name {
+            Some(name) => wire::required(name, "name", MAX_SHOP_NAME_CHARS)?,
+            None => old.name.clone(),
+        },
+        address: text(input.address.as_deref(), "address", MAX_ADDRESS_CHARS, &old.address)?,
+        phone: match input.phone {
+            Some(phone) => wire::optional(phone.as_deref(), "phone", MAX_SHORT_CHARS)?,
+            None => old.phone.clone(),
+        },
+        tax_number: match input.tax_number {
+            Some(number) => wire::optional(number.as_deref(), "tax_number", MAX_SHORT_CHARS)?,
+            None => old.tax_number.clone(),
+        },
+        currency,
+        currency_digits: currency.digits(),
+        time_zone: input.time_zone.unwrap_or(old.time_zone),
+        day_cutover_hour: match input.day_cutover_hour {
+            Some(hour @ 0..=23) => hour,
+            Some(_) => return Err(Error::invalid("day_cutover_hour", "An hour is 0 to 23.")),
+            None => old.day_cutover_hour,
+        },
+        prices_include_tax: input.prices_include_tax.unwrap_or(old.prices_include_tax),
+        tax_scope: input.tax_scope.unwrap_or(old.tax_scope),
+        cash_rounding,
+        receipt_footer: text(input.receipt_footer.as_deref(), "receipt_footer", MAX_FOOTER_CHARS, &old.receipt_footer)?,
+        cashier_discount_limit: match input.cashier_discount_limit {
+            Some(limit) => limit.at_most_whole("cashier_discount_limit")?,
+            None => old.cashier_discount_limit,
+        },
+        updated_at: now,
+    })
+}
+
+/// The step of cash rounding; zero is none at all, so it is refused in favour of null.
+fn parse_step(currency: Currency, step: &Amount) -> Result<Money> {
+    let step = currency.parse_money(step, "cash_rounding")?;
+    if step.minor() > 0 {
+        Ok(step)
+    } else {
+        Err(Error::invalid("cash_rounding", "A step is more than nothing; null is none."))
+    }
+}
+
+fn text(new: Option<&str>, field: &str, max: usize, old: &str) -> Result<String> {
+    match new {
+        Some(new) => Ok(wire::optional(Some(new), field, max)?.unwrap_or_default()),
+        None => Ok(old.to_owned()),
+    }
+}

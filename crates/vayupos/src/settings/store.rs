@@ -1,0 +1,104 @@
+//! All SQL on the shop's settings.
+
+use chrono::{DateTime, Utc};
+
+use crate::currency::Currency;
+use crate::db::{Session, Sql, Tx};
+use crate::error::{Error, Result};
+use crate::money::Percent;
+use crate::sales::basket::TaxScope;
+use crate::settings::Shop;
+
+#[derive(sqlx::FromRow)]
+struct ShopRow {
+    name: String,
+    address: String,
+    phone: Option<String>,
+    tax_number: Option<String>,
+    currency: String,
+    time_zone: String,
+    day_cutover_hour: i64,
+    prices_include_tax: bool,
+    tax_scope: TaxScope,
+    cash_rounding_minor: Option<i64>,
+    receipt_footer: String,
+    cashier_discount_limit_e4: i64,
+    updated_at: DateTime<Utc>,
+}
+
+impl TryFrom<ShopRow> for Shop {
+    type Error = Error;
+    fn try_from(row: ShopRow) -> Result<Self> {
+        let damaged = |what: &str| Error::internal(format!("the stored {what} of the shop is not one"));
+        let currency = Currency::find(&row.currency).ok_or_else(|| damaged("currency"))?;
+        Ok(Self {
+            name: row.name,
+            address: row.address,
+            phone: row.phone,
+            tax_number: row.tax_number,
+            currency,
+            currency_digits: currency.digits(),
+            time_zone: row.time_zone.parse().map_err(|_| damaged("time zone"))?,
+            day_cutover_hour: u8::try_from(row.day_cutover_hour).map_err(|_| damaged("day cut-over"))?,
+            prices_include_tax: row.prices_include_tax,
+            tax_scope: row.tax_scope,
+            cash_rounding: row.cash_rounding_minor.map(|minor| currency.money(minor)),
+            receipt_footer: row.receipt_footer,
+            cashier_discount_limit: Percent::new(row.cashier_discount_limit_e4)
+                .ok_or_else(|| damaged("discount limit"))?,
+            updated_at: row.updated_at,
+        })
+    }
+}
+
+macro_rules! shop_columns {
+    ($lock:literal) => {
+        concat!(
+            "select name, address, phone, tax_number, currency, time_zone, day_cutover_hour, prices_include_tax,
+                    tax_scope, cash_rounding_minor, receipt_footer, cashier_discount_limit_e4, updated_at
+             from shop",
+            $lock
+        )
+    };
+}
+
+const SHOP: &str = shop_columns!("");
+
+/// The settings.
+pub(crate) async fn shop(db: &mut impl Session) -> Result<Shop> {
+    db.sql(SHOP).one::<ShopRow>().await?.try_into()
+}
+
+/// The settings, held against other changes and against sales until the transaction ends.
+pub(crate) async fn lock_shop(tx: &mut Tx) -> Result<Shop> {
+    tx.sql(Sql { lite: SHOP, pg: shop_columns!(" for update") }).one::<ShopRow>().await?.try_into()
+}
+
+/// The settings a sale is made by, held so that they cannot change before it is stored.
+pub(crate) async fn shop_for_sale(tx: &mut Tx) -> Result<Shop> {
+    tx.sql(Sql { lite: SHOP, pg: shop_columns!(" for share") }).one::<ShopRow>().await?.try_into()
+}
+
+pub(crate) async fn update(tx: &mut Tx, shop: &Shop) -> Result<()> {
+    tx.sql(
+        "update shop set name = $1, address = $2, phone = $3, tax_number = $4, currency = $5, time_zone = $6,
+                day_cutover_hour = $7, prices_include_tax = $8, tax_scope = $9, cash_rounding_minor = $10,
+                receipt_footer = $11, cashier_discount_limit_e4 = $12, updated_at = $13",
+    )
+    .bind(shop.name.clone())
+    .bind(shop.address.clone())
+    .bind(shop.phone.clone())
+    .bind(shop.tax_number.clone())
+    .bind(shop.currency.code())
+    .bind(shop.time_zone.name())
+    .bind(i64::from(shop.day_cutover_hour))
+    .bind(shop.prices_include_tax)
+    .bind(shop.tax_scope)
+    .bind(shop.cash_rounding.map(crate::money::Money::minor))
+    .bind(shop.receipt_footer.clone())
+    .bind(shop.cashier_discount_limit.e4())
+    .bind(shop.updated_at)
+    .execute()
+    .await?;
+    Ok(())
+}

@@ -1,0 +1,86 @@
+//! All SQL on users.
+
+use chrono::{DateTime, Utc};
+
+use crate::db::{Session, Sql, Tx};
+use crate::error::{Error, Result};
+use crate::id::Id;
+use crate::users::{NewUser, User, name_key};
+
+/// A user with the hash of the password.
+#[derive(sqlx::FromRow)]
+pub(crate) struct Account {
+    #[sqlx(flatten)]
+    pub(crate) user: User,
+    pub(crate) password_hash: String,
+}
+
+/// Whether there is any user.
+pub(crate) async fn any(db: &mut impl Session) -> Result<bool> {
+    Ok(db.sql("select id from users limit 1").optional::<(Id,)>().await?.is_some())
+}
+
+/// Lets one transaction at a time add users, so that only one can be the first. SQLite has one writer anyway.
+pub(crate) async fn lock(tx: &mut Tx) -> Result<()> {
+    tx.sql(Sql { lite: "select 1", pg: "lock table users in share row exclusive mode" }).execute().await?;
+    Ok(())
+}
+
+/// The account of a user name or an e-mail address, both in lower case.
+pub(crate) async fn account_by_name(db: &mut impl Session, key: &str) -> Result<Option<Account>> {
+    Ok(db
+        .sql(
+            "select id, username, email, full_name, phone, role, is_active, created_at, password_hash
+             from users where username_key = $1 or email_key = $1",
+        )
+        .bind(key.to_owned())
+        .optional()
+        .await?)
+}
+
+pub(crate) async fn get(db: &mut impl Session, id: Id) -> Result<User> {
+    db.sql("select id, username, email, full_name, phone, role, is_active, created_at from users where id = $1")
+        .bind(id)
+        .optional()
+        .await?
+        .ok_or(Error::NotFound { what: "This user" })
+}
+
+/// Adds a user. The same user under the same id again is the same user.
+pub(crate) async fn insert(tx: &mut Tx, new: &NewUser, password_hash: &str, now: DateTime<Utc>) -> Result<User> {
+    let inserted = tx
+        .sql(
+            "insert into users (id, username, username_key, email, email_key, full_name, phone, role, password_hash,
+                                is_active, created_at, updated_at)
+             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, true, $10, $10)
+             on conflict do nothing",
+        )
+        .bind(new.id)
+        .bind(new.username.clone())
+        .bind(name_key(&new.username))
+        .bind(new.email.clone())
+        .bind(new.email.as_deref().map(name_key))
+        .bind(new.full_name.clone())
+        .bind(new.phone.clone())
+        .bind(new.role)
+        .bind(password_hash.to_owned())
+        .bind(now)
+        .execute()
+        .await?;
+    if inserted == 1 {
+        return get(tx, new.id).await;
+    }
+    match get(tx, new.id).await {
+        Ok(user) if is_same(&user, new) => Ok(user),
+        Ok(_) | Err(Error::NotFound { .. }) => Err(Error::conflict("There is a user of this name or e-mail address.")),
+        Err(error) => Err(error),
+    }
+}
+
+fn is_same(user: &User, new: &NewUser) -> bool {
+    user.username == new.username
+        && user.email == new.email
+        && user.full_name == new.full_name
+        && user.phone == new.phone
+        && user.role == new.role
+}

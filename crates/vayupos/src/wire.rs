@@ -1,0 +1,64 @@
+//! The door for input: JSON to a typed input, with the place of the first mistake.
+
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+
+use crate::error::{Error, Result};
+
+/// Reads an operation's input from JSON.
+///
+/// # Errors
+/// `invalid`, naming the field: something missing, unknown, of the wrong kind or out of range.
+pub fn decode<T: DeserializeOwned>(value: Value) -> Result<T> {
+    serde_path_to_error::deserialize(value).map_err(|error| {
+        let path = error.path().to_string();
+        let field = (path != ".").then_some(path);
+        Error::Invalid { field, message: sentence(&error.into_inner().to_string()) }
+    })
+}
+
+/// serde's message as a sentence: a capital first letter and a full stop.
+pub fn sentence(message: &str) -> String {
+    let mut letters = message.chars();
+    let capital = letters.next().map(|first| first.to_uppercase().to_string()).unwrap_or_default();
+    format!("{capital}{}.", letters.as_str().trim_end_matches('.'))
+}
+
+/// An operation that takes nothing, or answers nothing.
+#[derive(Debug, Clone, Copy, serde::Serialize, serde::Deserialize, schemars::JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Nothing {}
+
+/// Trims a text and refuses one that is empty or longer than `max` characters.
+///
+/// # Errors
+/// `invalid`
+pub(crate) fn required(text: &str, field: &str, max: usize) -> Result<String> {
+    let text = text.trim();
+    if text.is_empty() {
+        return Err(Error::invalid(field, "This must not be empty."));
+    }
+    bounded(text, field, max)
+}
+
+/// Trims a text that may be missing or empty; empty is none.
+///
+/// # Errors
+/// `invalid`
+pub(crate) fn optional(text: Option<&str>, field: &str, max: usize) -> Result<Option<String>> {
+    match text.map(str::trim) {
+        None | Some("") => Ok(None),
+        Some(text) => bounded(text, field, max).map(Some),
+    }
+}
+
+fn bounded(text: &str, field: &str, max: usize) -> Result<String> {
+    if text.chars().count() > max {
+        return Err(Error::invalid(field, format!("This takes at most {max} characters.")));
+    }
+    // Line breaks are text; other control characters would end up in receipts and printers.
+    if text.chars().any(|letter| letter.is_control() && letter != '\n') {
+        return Err(Error::invalid(field, "This contains characters that cannot be printed."));
+    }
+    Ok(text.to_owned())
+}

@@ -1,0 +1,36 @@
+-- People, and where they are signed in.
+create table users (
+    id text primary key,
+    username text not null,
+    -- Lower-case: names differ by more than capitals.
+    username_key text not null unique,
+    email text,
+    email_key text unique,
+    full_name text,
+    phone text,
+    role text not null check (role in ('admin', 'manager', 'cashier', 'inventory_officer')),
+    -- An Argon2id hash in PHC form.
+    password_hash text not null,
+    is_active integer not null default true,
+    created_at text not null,
+    updated_at text not null
+) strict;
+
+create table sessions (
+    id text primary key,
+    user_id text not null references users (id),
+    till_id text not null references tills (id),
+    -- SHA-256 of the token, so that a stolen database signs nobody in.
+    token_hash text not null unique,
+    created_at text not null,
+    expires_at text not null,
+    ended_at text
+) strict;
+create index sessions_by_user on sessions (user_id);
+
+-- Wrong passwords in a row, by account and by address.
+create table sign_in_attempts (
+    subject text primary key,
+    failures integer not null,
+    blocked_until text not null
+) strict;
