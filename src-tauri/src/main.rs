@@ -1,2 +1,99 @@
-//! Entry point.
-fn main() {}
+//! The desktop till: one window over the core.
+//!
+//! This crate opens the window and the database and hands calls from one to the other. It holds no rule of the shop;
+//! that is the core's work. `face` turns the table of operations into Tauri commands, `till` keeps the open database and
+//! the session, `desktop` has what only a desktop can do.
+
+// Without it Windows would open a console beside the till.
+#![cfg_attr(all(windows, not(debug_assertions)), windows_subsystem = "windows")]
+
+mod database;
+mod desktop;
+mod face;
+mod till;
+
+use std::process::ExitCode;
+
+use tauri::webview::{Url, WebviewWindowBuilder};
+use tauri::{App, AppHandle, Manager};
+use tracing_subscriber::EnvFilter;
+
+use crate::till::Till;
+
+const MAIN_WINDOW: &str = "main";
+const DEFAULT_LOG_FILTER: &str = "info";
+
+fn main() -> ExitCode {
+    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new(DEFAULT_LOG_FILTER));
+    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
+
+    let asked_for = database::asked_for();
+    let single_instance = tauri_plugin_single_instance::Builder::new()
+        .callback(|app, _arguments, _folder| focus(app))
+        .dbus_id(database::instance_name(asked_for.as_deref()))
+        .build();
+    let outcome = tauri::Builder::default()
+        // First of all, so that a second start ends before it touches anything.
+        .plugin(single_instance)
+        .plugin(tauri_plugin_dialog::init())
+        .invoke_handler(face::handler())
+        .setup(move |app| set_up(app, asked_for))
+        .run(tauri::generate_context!());
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            tracing::error!(%error, "the window could not be opened");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn set_up(app: &mut App, asked_for: Option<String>) -> Result<(), Box<dyn std::error::Error>> {
+    let till = Till::new(database::url(app.handle(), asked_for));
+    app.manage(till.clone());
+    // Opened while the window is still loading. A failure is not the end: every command tries again and says why.
+    tauri::async_runtime::spawn(async move { till.app().await.map(drop) });
+
+    let window = app.config().app.windows.iter().find(|window| window.label == MAIN_WINDOW).cloned();
+    let window = window.ok_or("tauri.conf.json names no window \"main\"")?;
+    let home = app.config().build.dev_url.clone();
+    WebviewWindowBuilder::from_config(app, &window)?.on_navigation(move |url| is_ours(url, home.as_ref())).build()?;
+    Ok(())
+}
+
+/// The window shows the till and nothing else, whatever a link may say.
+fn is_ours(url: &Url, dev_server: Option<&Url>) -> bool {
+    let embedded = match url.scheme() {
+        "tauri" => true,
+        "http" | "https" => url.host_str() == Some("tauri.localhost"),
+        "about" => url.path() == "blank",
+        _ => false,
+    };
+    let in_development = cfg!(dev) && dev_server.is_some_and(|server| server.origin() == url.origin());
+    embedded || in_development
+}
+
+fn focus(app: &AppHandle) {
+    if let Some(window) = app.get_webview_window(MAIN_WINDOW) {
+        let shown = window.unminimize().and_then(|()| window.show()).and_then(|()| window.set_focus());
+        if let Err(error) = shown {
+            tracing::warn!(%error, "the window could not be brought to the front");
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Url, is_ours};
+
+    #[test]
+    fn the_window_stays_at_home() {
+        let ours = |url: &str| is_ours(&Url::parse(url).expect("a URL"), None);
+        assert!(ours("tauri://localhost/index.html"));
+        assert!(ours("http://tauri.localhost/"));
+        assert!(!ours("https://example.org/"));
+        assert!(!ours("https://tauri.localhost.example.org/"));
+        assert!(!ours("file:///etc/passwd"));
+        assert!(!ours("data:text/html,hello"));
+    }
+}

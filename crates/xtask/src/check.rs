@@ -7,19 +7,8 @@ use crate::{cargo, process, ui};
 
 const STEPS: &[Step<()>] = &[
     ("UI packages", |()| ui::install()),
-    ("Rust: formatting", |()| {
-        cargo::finish(&["fmt", "--all", "--check"])
-    }),
-    ("Rust: lints", |()| {
-        cargo::finish(&[
-            "clippy",
-            "--quiet",
-            "--all-targets",
-            "--",
-            "--deny",
-            "warnings",
-        ])
-    }),
+    ("Rust: formatting", |()| cargo::finish(&["fmt", "--all", "--check"])),
+    ("Rust: lints", |()| cargo::finish(&["clippy", "--quiet", "--all-targets", "--", "--deny", "warnings"])),
     ("Rust: tests, on SQLite only", |()| {
         // Said out loud, because a missing address is reported as a gap in the tests.
         process::finish(cargo::cargo(&["test", "--quiet"]).env("VAYUPOS_TEST_POSTGRES", "off"))

@@ -10,39 +10,23 @@ use crate::process;
 pub(crate) const WINDOW: &[&str] = &["build-essential", "pkg-config", "libwebkit2gtk-4.1-dev"];
 
 /// What the tests take beyond that.
-pub(crate) const TESTS: &[&str] = &[
-    "postgresql",
-    "xvfb",
-    "xauth",
-    "webkit2gtk-driver",
-    "chromium",
-    "poppler-utils",
-];
+pub(crate) const TESTS: &[&str] = &["postgresql", "xvfb", "xauth", "webkit2gtk-driver", "chromium", "poppler-utils"];
 
 /// Installs those of the packages that are missing; `purpose` completes "needed for …".
 pub(crate) fn install(packages: &[&str], purpose: &str) -> Result<()> {
     if cfg!(not(target_os = "linux")) {
-        println!(
-            "Needed for {purpose}, see https://v2.tauri.app/start/prerequisites/: {}",
-            elsewhere()
-        );
+        println!("Needed for {purpose}, see https://v2.tauri.app/start/prerequisites/: {}", elsewhere());
         return Ok(());
     }
     if !process::is_installed("apt-get") || !process::is_installed("dpkg-query") {
-        println!(
-            "This is no Debian. Needed for {purpose}, by Debian's names: {}",
-            packages.join(" ")
-        );
+        println!("This is no Debian. Needed for {purpose}, by Debian's names: {}", packages.join(" "));
         return Ok(());
     }
     let missing = missing(packages)?;
     if missing.is_empty() {
         return Ok(());
     }
-    println!(
-        "Installing Debian packages: {} (needed for {purpose})",
-        missing.join(" ")
-    );
+    println!("Installing Debian packages: {} (needed for {purpose})", missing.join(" "));
     apt_get(&["update", "--quiet"])?;
     let mut install = vec!["install", "--quiet", "--yes", "--no-install-recommends"];
     install.extend(&missing);
@@ -59,9 +43,7 @@ fn elsewhere() -> &'static str {
 
 fn missing<'a>(packages: &[&'a str]) -> Result<Vec<&'a str>> {
     let mut query = process::command("dpkg-query");
-    query
-        .args(["--show", "--showformat=${Package} ${db:Status-Abbrev}\\n"])
-        .args(packages);
+    query.args(["--show", "--showformat=${Package} ${db:Status-Abbrev}\\n"]).args(packages);
     // Of packages it has never heard of it only says so on standard error, and fails.
     let answer = query.stderr(Stdio::null()).output()?;
     let installed = String::from_utf8_lossy(&answer.stdout).into_owned();
@@ -71,11 +53,7 @@ fn missing<'a>(packages: &[&'a str]) -> Result<Vec<&'a str>> {
             words.next() == Some(package) && words.next() == Some("ii")
         })
     };
-    Ok(packages
-        .iter()
-        .copied()
-        .filter(|package| !is_installed(package))
-        .collect())
+    Ok(packages.iter().copied().filter(|package| !is_installed(package)).collect())
 }
 
 fn apt_get(arguments: &[&str]) -> Result<()> {
@@ -87,16 +65,9 @@ fn apt_get(arguments: &[&str]) -> Result<()> {
         sudo.args(["--preserve-env=DEBIAN_FRONTEND", "apt-get"]);
         sudo
     } else {
-        bail!(
-            "Neither root nor sudo is at hand. As root, run: apt-get {}",
-            arguments.join(" ")
-        );
+        bail!("Neither root nor sudo is at hand. As root, run: apt-get {}", arguments.join(" "));
     };
-    process::finish(
-        command
-            .args(arguments)
-            .env("DEBIAN_FRONTEND", "noninteractive"),
-    )
+    process::finish(command.args(arguments).env("DEBIAN_FRONTEND", "noninteractive"))
 }
 
 /// Whether we run as root, as in most containers.

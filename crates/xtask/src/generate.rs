@@ -27,10 +27,7 @@ pub(crate) fn require_up_to_date() -> Result<()> {
         .filter_map(|(file, old)| (read(file).ok()? != old).then_some(file))
         .collect();
     if !stale.is_empty() {
-        bail!(
-            "Out of date, and now written anew; please look at the change and commit it: {}",
-            stale.join(" ")
-        );
+        bail!("Out of date, and now written anew; please look at the change and commit it: {}", stale.join(" "));
     }
     Ok(())
 }

@@ -26,10 +26,7 @@ pub(crate) struct End<'a> {
 
 impl Default for End<'_> {
     fn default() -> Self {
-        End {
-            signal: "TERM",
-            folder: None,
-        }
+        End { signal: "TERM", folder: None }
     }
 }
 
@@ -45,16 +42,8 @@ impl Beside {
     /// Starts the program.
     pub(crate) fn start(name: &str, command: &mut Command, end: End<'_>) -> Result<Self> {
         own_group(command);
-        let child = command
-            .stdin(Stdio::null())
-            .spawn()
-            .with_context(|| format!("cannot start {name}"))?;
-        let mut beside = Beside {
-            name: name.to_owned(),
-            child,
-            signal: end.signal,
-            janitor: None,
-        };
+        let child = command.stdin(Stdio::null()).spawn().with_context(|| format!("cannot start {name}"))?;
+        let mut beside = Beside { name: name.to_owned(), child, signal: end.signal, janitor: None };
         beside.janitor = janitor(beside.id(), &end)?;
         Ok(beside)
     }
@@ -79,11 +68,7 @@ impl Beside {
     }
 
     /// Asks until the answer is yes; an error when the program ends before that, or when it takes too long.
-    pub(crate) fn wait_until(
-        &mut self,
-        timeout: Duration,
-        mut is_ready: impl FnMut() -> bool,
-    ) -> Result<()> {
+    pub(crate) fn wait_until(&mut self, timeout: Duration, mut is_ready: impl FnMut() -> bool) -> Result<()> {
         let started = Instant::now();
         while !is_ready() {
             if let Some(status) = self.ended()? {
@@ -125,11 +110,7 @@ fn own_group(command: &mut Command) {
 fn signal_group(group: u32, signal: &str) {
     // The shell's own `kill`: a small Debian image has no other.
     let script = format!("kill -s {signal} -- -{group}");
-    Command::new("sh")
-        .args(["-c", &script])
-        .stderr(Stdio::null())
-        .status()
-        .ok();
+    Command::new("sh").args(["-c", &script]).stderr(Stdio::null()).status().ok();
 }
 
 #[cfg(unix)]

@@ -37,11 +37,7 @@ Usage: cargo xtask <command>
 
 fn main() -> ExitCode {
     let mut arguments: Vec<String> = std::env::args().skip(1).collect();
-    let command = if arguments.is_empty() {
-        String::new()
-    } else {
-        arguments.remove(0)
-    };
+    let command = if arguments.is_empty() { String::new() } else { arguments.remove(0) };
     if arguments.first().is_some_and(|first| first == "--") {
         arguments.remove(0);
     }

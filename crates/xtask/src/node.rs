@@ -9,13 +9,8 @@ const OLDEST: (u32, u32) = (20, 19);
 
 /// An error unless `node` and `npm` are there and new enough.
 pub(crate) fn require() -> Result<()> {
-    let needed = format!(
-        "Node.js {}.{} or newer is needed: https://nodejs.org",
-        OLDEST.0, OLDEST.1
-    );
-    let Ok(answer) = process::output_of(process::command("node").arg("--version")) else {
-        bail!("{needed}")
-    };
+    let needed = format!("Node.js {}.{} or newer is needed: https://nodejs.org", OLDEST.0, OLDEST.1);
+    let Ok(answer) = process::output_of(process::command("node").arg("--version")) else { bail!("{needed}") };
     match version(&answer) {
         Some(found) if found >= OLDEST => Ok(()),
         Some(_) | None => bail!("{needed} (here is {answer})"),

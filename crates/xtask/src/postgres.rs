@@ -38,52 +38,26 @@ impl Postgres {
         let port = served::free_port()?;
         let log = File::create(&log_path)?;
         let mut command = unprivileged(&programs.join("postgres"))?;
-        command
-            .arg("-D")
-            .arg(&cluster)
-            .args(["-p", &port.to_string()]);
+        command.arg("-D").arg(&cluster).args(["-p", &port.to_string()]);
         let sockets = format!("unix_socket_directories={}", folder.path().display());
         // A power cut ends the tests anyway, so nothing needs to reach the disk.
-        let unsynced = [
-            "fsync=off",
-            "synchronous_commit=off",
-            "full_page_writes=off",
-        ];
-        for setting in ["listen_addresses=127.0.0.1", &sockets, CONNECTIONS]
-            .into_iter()
-            .chain(unsynced)
-        {
+        let unsynced = ["fsync=off", "synchronous_commit=off", "full_page_writes=off"];
+        for setting in ["listen_addresses=127.0.0.1", &sockets, CONNECTIONS].into_iter().chain(unsynced) {
             command.args(["-c", setting]);
         }
         command.stdout(log.try_clone()?).stderr(log);
         // INT does not wait until every client has gone, as TERM would.
-        let end = End {
-            signal: "INT",
-            folder: Some(folder.path()),
-        };
+        let end = End { signal: "INT", folder: Some(folder.path()) };
         let mut server = Beside::start("Postgres", &mut command, end)?;
         let ready = server.wait_until(START_TIMEOUT, || is_ready(&programs, port));
-        ready.with_context(|| {
-            format!(
-                "Postgres says:\n{}",
-                fs::read_to_string(&log_path).unwrap_or_default()
-            )
-        })?;
+        ready.with_context(|| format!("Postgres says:\n{}", fs::read_to_string(&log_path).unwrap_or_default()))?;
         println!("A private Postgres runs on 127.0.0.1:{port}");
-        Ok(Postgres {
-            _server: server,
-            _folder: folder,
-            programs,
-            port,
-        })
+        Ok(Postgres { _server: server, _folder: folder, programs, port })
     }
 
     /// The address of one of its databases; `postgres` is always there.
     pub(crate) fn url(&self, database: &str) -> String {
-        format!(
-            "postgres://postgres@127.0.0.1:{}/{database}?sslmode=disable",
-            self.port
-        )
+        format!("postgres://postgres@127.0.0.1:{}/{database}?sslmode=disable", self.port)
     }
 
     /// Makes an empty database and gives its address.
@@ -95,76 +69,42 @@ impl Postgres {
 }
 
 fn connection(port: u16) -> [String; 3] {
-    [
-        "--host=127.0.0.1".into(),
-        format!("--port={port}"),
-        "--username=postgres".into(),
-    ]
+    ["--host=127.0.0.1".into(), format!("--port={port}"), "--username=postgres".into()]
 }
 
 fn is_ready(programs: &Path, port: u16) -> bool {
     let mut command = process::command(programs.join("pg_isready"));
-    command
-        .arg("--quiet")
-        .args(connection(port))
-        .status()
-        .is_ok_and(|status| status.success())
+    command.arg("--quiet").args(connection(port)).status().is_ok_and(|status| status.success())
 }
 
 fn initdb(programs: &Path, cluster: &Path) -> Result<()> {
-    let locale = if cfg!(target_os = "linux") {
-        "--locale=C.UTF-8"
-    } else {
-        "--locale=en_US.UTF-8"
-    };
+    let locale = if cfg!(target_os = "linux") { "--locale=C.UTF-8" } else { "--locale=en_US.UTF-8" };
     let mut command = unprivileged(&programs.join("initdb"))?;
     command.arg("--pgdata").arg(cluster);
-    command.args([
-        "--username=postgres",
-        "--auth=trust",
-        "--encoding=UTF8",
-        locale,
-        "--no-sync",
-    ]);
+    command.args(["--username=postgres", "--auth=trust", "--encoding=UTF8", locale, "--no-sync"]);
     process::output_of(&mut command).map(drop)
 }
 
 /// The newest installed version's programs.
 fn programs() -> Result<PathBuf> {
-    let versions = fs::read_dir(DEBIAN_VERSIONS)
-        .into_iter()
-        .flatten()
-        .flatten()
-        .map(|entry| entry.path());
+    let versions = fs::read_dir(DEBIAN_VERSIONS).into_iter().flatten().flatten().map(|entry| entry.path());
     let newest = versions
         .filter(|version| version.join("bin/initdb").is_file())
-        .max_by_key(|version| {
-            version
-                .file_name()
-                .and_then(|name| name.to_str()?.parse::<u32>().ok())
-        });
+        .max_by_key(|version| version.file_name().and_then(|name| name.to_str()?.parse::<u32>().ok()));
     if let Some(version) = newest {
         return Ok(version.join("bin"));
     }
     let path = std::env::var_os("PATH").unwrap_or_default();
     std::env::split_paths(&path)
         .find(|folder| folder.join("initdb").is_file() || folder.join("initdb.exe").is_file())
-        .ok_or_else(|| {
-            anyhow!(
-                "Postgres is not installed: there is no initdb in {DEBIAN_VERSIONS} or on the PATH."
-            )
-        })
+        .ok_or_else(|| anyhow!("Postgres is not installed: there is no initdb in {DEBIAN_VERSIONS} or on the PATH."))
 }
 
 /// A short path that the server's user can reach; a socket's path has about a hundred characters at most.
 fn folder() -> Result<TempDir> {
     let mut named = tempfile::Builder::new();
     named.prefix("vayupos-postgres-");
-    let folder = if cfg!(unix) {
-        named.tempdir_in("/tmp")?
-    } else {
-        named.tempdir()?
-    };
+    let folder = if cfg!(unix) { named.tempdir_in("/tmp")? } else { named.tempdir()? };
     if debian::is_root()? {
         process::finish(process::command("chown").arg("postgres").arg(folder.path()))?;
     }
@@ -177,9 +117,6 @@ fn unprivileged(program: &Path) -> Result<Command> {
         return Ok(process::command(program));
     }
     let mut command = process::command("runuser");
-    command
-        .args(["-u", "postgres", "--"])
-        .arg(program)
-        .current_dir("/");
+    command.args(["-u", "postgres", "--"]).arg(program).current_dir("/");
     Ok(command)
 }

@@ -31,9 +31,7 @@ pub(crate) fn command(program: impl AsRef<OsStr>) -> Command {
 /// Runs to the end; anything but success is an error that names the command line.
 pub(crate) fn finish(command: &mut Command) -> Result<()> {
     let line = line_of(command);
-    let status = command
-        .status()
-        .with_context(|| format!("cannot start `{line}`"))?;
+    let status = command.status().with_context(|| format!("cannot start `{line}`"))?;
     if !status.success() {
         bail!("`{line}` ended with {status}");
     }
@@ -43,16 +41,11 @@ pub(crate) fn finish(command: &mut Command) -> Result<()> {
 /// What the program wrote to its standard output, without the line end.
 pub(crate) fn output_of(command: &mut Command) -> Result<String> {
     let line = line_of(command);
-    let output = command
-        .stderr(Stdio::inherit())
-        .output()
-        .with_context(|| format!("cannot start `{line}`"))?;
+    let output = command.stderr(Stdio::inherit()).output().with_context(|| format!("cannot start `{line}`"))?;
     if !output.status.success() {
         bail!("`{line}` ended with {}", output.status);
     }
-    Ok(String::from_utf8_lossy(&output.stdout)
-        .trim_end()
-        .to_owned())
+    Ok(String::from_utf8_lossy(&output.stdout).trim_end().to_owned())
 }
 
 /// Whether a program of this name is on the PATH.
@@ -61,8 +54,7 @@ pub(crate) fn is_installed(program: &str) -> bool {
         return false;
     };
     std::env::split_paths(&path).any(|folder| {
-        folder.join(program).is_file()
-            || (cfg!(windows) && folder.join(format!("{program}.exe")).is_file())
+        folder.join(program).is_file() || (cfg!(windows) && folder.join(format!("{program}.exe")).is_file())
     })
 }
 

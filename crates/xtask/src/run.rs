@@ -10,38 +10,21 @@ use crate::{cargo, debian, process, ui};
 const DEFAULT_ADDRESS: &str = "127.0.0.1:8000";
 
 pub(crate) fn run(arguments: &[String]) -> Result<()> {
-    if has_display() {
-        open_window(arguments)
-    } else {
-        serve(arguments)
-    }
+    if has_display() { open_window(arguments) } else { serve(arguments) }
 }
 
 fn open_window(arguments: &[String]) -> Result<()> {
     debian::install(debian::WINDOW, "the window")?;
     ui::install_and_build()?;
-    cargo::finish(&[
-        "build",
-        "--package",
-        "vayupos-desktop",
-        "--features",
-        "custom-protocol",
-    ])?;
+    cargo::finish(&["build", "--package", "vayupos-desktop", "--features", "custom-protocol"])?;
     process::become_program(process::command(cargo::built("vayupos-desktop")?).args(arguments))
 }
 
 fn serve(arguments: &[String]) -> Result<()> {
     ui::install_and_build()?;
     cargo::finish(&["build", "--package", "vayupos-server"])?;
-    println!(
-        "No display here: the same till is served on http://{}",
-        address(arguments)
-    );
-    process::become_program(
-        process::command(cargo::built("vayupos")?)
-            .arg("serve")
-            .args(arguments),
-    )
+    println!("No display here: the same till is served on http://{}", address(arguments));
+    process::become_program(process::command(cargo::built("vayupos")?).arg("serve").args(arguments))
 }
 
 fn has_display() -> bool {
@@ -50,17 +33,9 @@ fn has_display() -> bool {
 }
 
 fn address(arguments: &[String]) -> &str {
-    let after = arguments
-        .iter()
-        .position(|argument| argument == "--listen")
-        .and_then(|at| arguments.get(at + 1));
-    let joined = arguments
-        .iter()
-        .find_map(|argument| argument.strip_prefix("--listen="));
-    after
-        .map(String::as_str)
-        .or(joined)
-        .unwrap_or(DEFAULT_ADDRESS)
+    let after = arguments.iter().position(|argument| argument == "--listen").and_then(|at| arguments.get(at + 1));
+    let joined = arguments.iter().find_map(|argument| argument.strip_prefix("--listen="));
+    after.map(String::as_str).or(joined).unwrap_or(DEFAULT_ADDRESS)
 }
 
 #[cfg(test)]
@@ -70,10 +45,7 @@ mod tests {
     #[test]
     fn names_the_address_that_was_asked_for() {
         assert_eq!(address(&[]), "127.0.0.1:8000");
-        assert_eq!(
-            address(&["--listen".into(), "0.0.0.0:80".into()]),
-            "0.0.0.0:80"
-        );
+        assert_eq!(address(&["--listen".into(), "0.0.0.0:80".into()]), "0.0.0.0:80");
         assert_eq!(address(&["--listen=0.0.0.0:80".into()]), "0.0.0.0:80");
     }
 }

@@ -25,24 +25,13 @@ impl Served {
     pub(crate) fn start(database: &str, log: &Path) -> Result<Self> {
         let address = SocketAddr::from((Ipv4Addr::LOCALHOST, free_port()?));
         let mut command = process::command(cargo::built("vayupos")?);
-        command.args([
-            "serve",
-            "--database",
-            database,
-            "--listen",
-            &address.to_string(),
-        ]);
+        command.args(["serve", "--database", database, "--listen", &address.to_string()]);
         let output = File::create(log)?;
         command.stdout(output.try_clone()?).stderr(output);
         let mut server = Beside::start("vayupos serve", &mut command, End::default())?;
         let ready = server.wait_until(START_TIMEOUT, || is_healthy(address));
-        ready.with_context(|| {
-            format!("It says:\n{}", fs::read_to_string(log).unwrap_or_default())
-        })?;
-        Ok(Served {
-            _server: server,
-            url: format!("http://{address}"),
-        })
+        ready.with_context(|| format!("It says:\n{}", fs::read_to_string(log).unwrap_or_default()))?;
+        Ok(Served { _server: server, url: format!("http://{address}") })
     }
 
     /// Where it is, without a slash at the end.
@@ -53,9 +42,7 @@ impl Served {
 
 /// A port that nobody listens on right now.
 pub(crate) fn free_port() -> Result<u16> {
-    Ok(TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?
-        .local_addr()?
-        .port())
+    Ok(TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?.local_addr()?.port())
 }
 
 fn is_healthy(address: SocketAddr) -> bool {
@@ -65,10 +52,7 @@ fn is_healthy(address: SocketAddr) -> bool {
 fn health(address: SocketAddr) -> std::io::Result<String> {
     let mut stream = TcpStream::connect_timeout(&address, ANSWER_TIMEOUT)?;
     stream.set_read_timeout(Some(ANSWER_TIMEOUT))?;
-    write!(
-        stream,
-        "GET /health HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n\r\n"
-    )?;
+    write!(stream, "GET /health HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n\r\n")?;
     let mut answer = String::new();
     stream.read_to_string(&mut answer)?;
     Ok(answer)

@@ -21,33 +21,17 @@ pub(crate) fn take<World>(steps: &[Step<World>], world: &mut World) -> Result<()
         let begun = Instant::now();
         let result = work(world);
         let verdict = if result.is_ok() { "passed" } else { "FAILED" };
-        summary.push(format!(
-            "  {verdict}  {:>7.1} s  {name}",
-            begun.elapsed().as_secs_f64()
-        ));
+        summary.push(format!("  {verdict}  {:>7.1} s  {name}", begun.elapsed().as_secs_f64()));
         if let Err(error) = result {
             eprintln!("{error:#}");
-            failure = Some((
-                index,
-                error.context(format!("Step {} failed: {name}", index + 1)),
-            ));
+            failure = Some((index, error.context(format!("Step {} failed: {name}", index + 1))));
         }
     }
-    println!(
-        "\n=== Summary, after {:.1} min",
-        started.elapsed().as_secs_f64() / 60.0
-    );
+    println!("\n=== Summary, after {:.1} min", started.elapsed().as_secs_f64() / 60.0);
     println!("{}", summary.join("\n"));
-    let (passed, failed) = failure
-        .as_ref()
-        .map_or((steps.len(), 0), |(index, _)| (*index, 1));
-    println!(
-        "{passed} steps passed, {failed} failed, {} not run",
-        steps.len() - passed - failed
-    );
-    failure
-        .map_or(Ok(()), |(_, error)| Err(error))
-        .context("Not everything holds")
+    let (passed, failed) = failure.as_ref().map_or((steps.len(), 0), |(index, _)| (*index, 1));
+    println!("{passed} steps passed, {failed} failed, {} not run", steps.len() - passed - failed);
+    failure.map_or(Ok(()), |(_, error)| Err(error)).context("Not everything holds")
 }
 
 #[cfg(test)]
@@ -75,9 +59,6 @@ mod tests {
         );
         let error = format!("{:#}", result.expect_err("the second step fails"));
         assert_eq!(taken, [1]);
-        assert!(
-            error.contains("Step 2 failed: two") && error.contains("the reason"),
-            "{error}"
-        );
+        assert!(error.contains("Step 2 failed: two") && error.contains("the reason"), "{error}");
     }
 }

@@ -19,37 +19,21 @@ struct World {
 }
 
 const STEPS: &[Step<World>] = &[
-    ("Debian packages", |_| {
-        debian::install(&[debian::WINDOW, debian::TESTS].concat(), "the tests")
-    }),
+    ("Debian packages", |_| debian::install(&[debian::WINDOW, debian::TESTS].concat(), "the tests")),
     ("UI packages", |_| ui::install()),
-    ("Rust: formatting", |_| {
-        cargo::finish(&["fmt", "--all", "--check"])
-    }),
+    ("Rust: formatting", |_| cargo::finish(&["fmt", "--all", "--check"])),
     ("UI: formatting", |_| ui::script("format:check")),
     ("UI: types and lints", |_| ui::script("check")),
     ("UI: unit tests", |_| ui::script("test")),
     ("UI: build", |_| ui::script("build")),
     ("UI: size budgets", |_| ui::script("budget")),
-    ("Rust: lints", |_| {
-        cargo::finish(&[
-            "clippy",
-            WORKSPACE,
-            "--all-targets",
-            FEATURES,
-            "--",
-            "--deny",
-            "warnings",
-        ])
-    }),
+    ("Rust: lints", |_| cargo::finish(&["clippy", WORKSPACE, "--all-targets", FEATURES, "--", "--deny", "warnings"])),
     ("Postgres", |world| {
         world.postgres = Some(Postgres::start()?);
         Ok(())
     }),
     ("Rust: tests, on SQLite and Postgres", rust_tests),
-    ("Generated files are up to date", |_| {
-        generate::require_up_to_date()
-    }),
+    ("Generated files are up to date", |_| generate::require_up_to_date()),
     ("UI in a browser, on SQLite", |_| {
         let folder = tempfile::tempdir()?;
         let sqlite = |name: &str| format!("sqlite:{}", folder.path().join(name).display());
@@ -57,10 +41,7 @@ const STEPS: &[Step<World>] = &[
     }),
     ("UI in a browser, on Postgres", |world| {
         let postgres = running(world)?;
-        in_a_browser(
-            &postgres.create_database("shop")?,
-            &postgres.create_database("empty")?,
-        )
+        in_a_browser(&postgres.create_database("shop")?, &postgres.create_database("empty")?)
     }),
     ("The window", |_| window::journey()),
 ];
@@ -87,15 +68,7 @@ fn in_a_browser(shop: &str, empty: &str) -> Result<()> {
     let log = logs.path().join("shop.log");
     let shop = Served::start(shop, &log)?;
     let empty = Served::start(empty, &logs.path().join("empty.log"))?;
-    let variables = [
-        ("VAYUPOS_URL", shop.url()),
-        ("VAYUPOS_EMPTY_URL", empty.url()),
-    ];
+    let variables = [("VAYUPOS_URL", shop.url()), ("VAYUPOS_EMPTY_URL", empty.url())];
     let result = ui::script_with("e2e", &variables);
-    result.with_context(|| {
-        format!(
-            "The till's log:\n{}",
-            fs::read_to_string(&log).unwrap_or_default()
-        )
-    })
+    result.with_context(|| format!("The till's log:\n{}", fs::read_to_string(&log).unwrap_or_default()))
 }

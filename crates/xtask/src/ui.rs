@@ -57,9 +57,7 @@ fn folder() -> PathBuf {
 }
 
 fn is_installed(folder: &Path) -> bool {
-    let changed = |file: &Path| -> Option<SystemTime> {
-        fs::metadata(file).and_then(|facts| facts.modified()).ok()
-    };
+    let changed = |file: &Path| -> Option<SystemTime> { fs::metadata(file).and_then(|facts| facts.modified()).ok() };
     // npm writes this file last, so it also tells an installation that was broken off.
     let installed = changed(&folder.join("node_modules/.package-lock.json"));
     installed.is_some() && installed >= changed(&folder.join("package-lock.json"))

@@ -1,0 +1,105 @@
+//! Which database the window opens, and how to name it to a person.
+
+use std::ffi::OsString;
+use std::fs::DirBuilder;
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::io;
+use std::path::Path;
+
+use tauri::{AppHandle, Manager};
+
+const FILE: &str = "vayupos.db";
+const ARGUMENT: &str = "--database";
+const VARIABLE: &str = "DATABASE_URL";
+
+/// What the command line asks for, or else the environment.
+pub(crate) fn asked_for() -> Option<String> {
+    let from_environment = std::env::var(VARIABLE).ok().filter(|url| !url.is_empty());
+    argument(std::env::args().skip(1)).or(from_environment)
+}
+
+fn argument(mut arguments: impl Iterator<Item = String>) -> Option<String> {
+    while let Some(argument) = arguments.next() {
+        if argument == ARGUMENT {
+            return arguments.next();
+        }
+        if let Some(url) = argument.strip_prefix(ARGUMENT).and_then(|rest| rest.strip_prefix('=')) {
+            return Some(url.to_owned());
+        }
+    }
+    None
+}
+
+/// The database's URL: the one asked for, or a file in the platform's folder for this program's data.
+pub(crate) fn url(app: &AppHandle, asked_for: Option<String>) -> Result<String, String> {
+    if let Some(url) = asked_for {
+        return Ok(url);
+    }
+    let folder =
+        app.path().app_data_dir().map_err(|error| format!("There is no folder for the shop's data: {error}."))?;
+    create_private(&folder).map_err(|error| format!("The folder {} cannot be made: {error}.", folder.display()))?;
+    Ok(format!("sqlite:{}", folder.join(FILE).display()))
+}
+
+/// One window for one database: a second start with the same one brings the first window to the front, while a shop
+/// opened from elsewhere gets a window of its own.
+pub(crate) fn instance_name(asked_for: Option<&str>) -> String {
+    let mut hasher = DefaultHasher::new();
+    let home: Option<OsString> = std::env::var_os("XDG_DATA_HOME").or_else(|| std::env::var_os("HOME"));
+    (asked_for, home).hash(&mut hasher);
+    format!("com.vayupos.desktop.shop{:016x}", hasher.finish())
+}
+
+/// The database as a person may see it: a file's path, or host and name without user and password.
+pub(crate) fn place(url: &str) -> String {
+    match url.split_once("://") {
+        None => url.strip_prefix("sqlite:").unwrap_or(url).to_owned(),
+        Some(("sqlite", path)) => path.to_owned(),
+        Some((_, rest)) => {
+            let without_options = rest.split('?').next().unwrap_or(rest);
+            without_options.rsplit('@').next().unwrap_or_default().to_owned()
+        }
+    }
+}
+
+/// Only this user may look into the till.
+fn create_private(folder: &Path) -> io::Result<()> {
+    let mut builder = DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(folder)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{argument, create_private, place};
+
+    #[test]
+    fn the_command_line_names_the_database() {
+        let given = |words: &[&str]| argument(words.iter().map(|word| (*word).to_owned()));
+        assert_eq!(given(&["--database", "sqlite:/a"]).as_deref(), Some("sqlite:/a"));
+        assert_eq!(given(&["--quiet", "--database=sqlite:/a"]).as_deref(), Some("sqlite:/a"));
+        assert_eq!(given(&["--databases=sqlite:/a"]), None);
+        assert_eq!(given(&[]), None);
+    }
+
+    #[test]
+    fn a_place_shows_no_password() {
+        assert_eq!(place("sqlite:/home/anna/vayupos.db"), "/home/anna/vayupos.db");
+        assert_eq!(place("sqlite:///home/anna/vayupos.db?mode=rwc"), "/home/anna/vayupos.db?mode=rwc");
+        assert_eq!(place("postgres://till:s@cret@db.example:5432/shop?sslmode=require"), "db.example:5432/shop");
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn the_folder_is_closed_to_others() {
+        use std::os::unix::fs::PermissionsExt;
+        let home = tempfile::tempdir().expect("a folder");
+        let folder = home.path().join("share/com.vayupos.desktop");
+        create_private(&folder).expect("the folder is made");
+        create_private(&folder).expect("and may be there already");
+        let mode = std::fs::metadata(&folder).expect("its facts").permissions().mode();
+        assert_eq!(mode & 0o777, 0o700);
+    }
+}

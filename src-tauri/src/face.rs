@@ -1,0 +1,61 @@
+//! The operations of the core as Tauri commands: one row of the table, one command of the same name.
+//!
+//! A command takes the operation's input as plain JSON, so that the core reads it and answers a mistake with its own
+//! typed error. Who calls is known from the session that `till` keeps. No business rule is here.
+
+use serde_json::{Value, json};
+use tauri::State;
+use vayupos::error::{Error, ErrorBody};
+use vayupos::wire::decode;
+
+use crate::desktop;
+use crate::till::{Till, to_the_end};
+
+macro_rules! commands {
+    ($($verb:ident $path:literal $slice:ident::$operation:ident ($input:ty) -> $output:ty;)*) => {
+        $(
+            #[tauri::command]
+            async fn $operation(till: State<'_, Till>, input: Option<Value>) -> Result<Value, ErrorBody> {
+                use vayupos::operations::*;
+                let till = till.inner().clone();
+                let input = input.unwrap_or_else(|| json!({}));
+                to_the_end(async move {
+                    let app = till.app().await?;
+                    let operation = || async {
+                        let by = till.caller(app).await?.permit()?;
+                        let output: $output =
+                            vayupos::$slice::$operation(app, by, decode::<$input>(input.clone())?).await?;
+                        serde_json::to_value(output).map_err(Error::internal)
+                    };
+                    let mut outcome = attempt(operation).await.map_err(Error::into_body);
+                    till.note(stringify!($operation), &mut outcome);
+                    outcome
+                })
+                .await
+            }
+        )*
+
+        /// Finds the command that the window asks for.
+        pub(crate) fn handler() -> impl Fn(tauri::ipc::Invoke) -> bool + Send + Sync + 'static {
+            tauri::generate_handler![$($operation,)* desktop::save_file, desktop::print_pdf]
+        }
+
+        #[cfg(test)]
+        const OPERATIONS: &[&str] = &[$(stringify!($operation)),*];
+    };
+}
+
+vayupos::for_each_operation!(commands);
+
+#[cfg(test)]
+mod tests {
+    use super::OPERATIONS;
+
+    #[test]
+    fn the_window_may_call_the_operations_and_nothing_else() {
+        let operations = include_str!(concat!(env!("OUT_DIR"), "/permissions/operations.toml"));
+        assert!(operations.ends_with(&format!("commands.allow = {OPERATIONS:?}\n")), "{operations}");
+        let desktop = include_str!(concat!(env!("OUT_DIR"), "/permissions/desktop.toml"));
+        assert!(desktop.ends_with("commands.allow = [\"save_file\", \"print_pdf\"]\n"), "{desktop}");
+    }
+}

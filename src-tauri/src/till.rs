@@ -1,0 +1,132 @@
+//! The open database and who is signed in: what the commands share.
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+use serde_json::Value;
+use tokio::sync::OnceCell;
+use vayupos::auth::Caller;
+use vayupos::error::{Code, Error, ErrorBody};
+use vayupos::{App, Result};
+
+use crate::database;
+
+/// The session's token in the answer to `login`.
+const ACCESS_TOKEN: &str = "access_token";
+
+/// A handle to the one till of this window.
+#[derive(Clone)]
+pub(crate) struct Till(Arc<Inner>);
+
+struct Inner {
+    /// The database's URL, or why there is none.
+    url: Result<String, String>,
+    app: OnceCell<App>,
+    /// Kept here and never in the web page, where a script could read it.
+    token: Mutex<Option<String>>,
+}
+
+impl Till {
+    /// A till over this database, which is opened when it is first asked for.
+    pub(crate) fn new(url: Result<String, String>) -> Self {
+        Till(Arc::new(Inner { url, app: OnceCell::new(), token: Mutex::new(None) }))
+    }
+
+    /// The core over the open database. While it cannot be opened, every call tries again: a server that was down when
+    /// the shop opened is found once it is up.
+    pub(crate) async fn app(&self) -> Result<&App, ErrorBody> {
+        let url = self.0.url.as_ref().map_err(|reason| unavailable(reason.clone()))?;
+        self.0.app.get_or_try_init(|| App::open(url)).await.map_err(|error| {
+            let reason = error.into_body().message;
+            unavailable(format!("The database {} cannot be opened. {reason}", database::place(url)))
+        })
+    }
+
+    /// Who is signed in. A session that has ended is nobody, so that signing in again is not refused for its sake.
+    pub(crate) async fn caller(&self, app: &App) -> Result<Caller> {
+        match app.caller(self.token().as_deref()).await {
+            Err(Error::Unauthenticated) => Ok(Caller::nobody()),
+            outcome => outcome,
+        }
+    }
+
+    /// Looks at what an operation answers, for those two that begin and end a session.
+    pub(crate) fn note(&self, operation: &str, outcome: &mut Result<Value, ErrorBody>) {
+        match (operation, outcome) {
+            ("login", Ok(session)) => self.sign_in(session),
+            // Whatever the database says, nobody is signed in at this window any more.
+            ("logout", _) => self.set_token(None),
+            _ => {}
+        }
+    }
+
+    /// Keeps the token of a new session here and takes it out of the answer that goes to the page.
+    fn sign_in(&self, session: &mut Value) {
+        let token = session.get_mut(ACCESS_TOKEN).map(|token| std::mem::replace(token, Value::from("")));
+        self.set_token(token.as_ref().and_then(Value::as_str).map(str::to_owned));
+    }
+
+    fn token(&self) -> Option<String> {
+        self.0.token.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    fn set_token(&self, token: Option<String>) {
+        *self.0.token.lock().unwrap_or_else(PoisonError::into_inner) = token;
+    }
+}
+
+/// Runs an operation to its end, even when the page that asked for it has gone; a panic becomes an internal error.
+pub(crate) async fn to_the_end<Work>(work: Work) -> Result<Value, ErrorBody>
+where
+    Work: Future<Output = Result<Value, ErrorBody>> + Send + 'static,
+{
+    match tauri::async_runtime::spawn(work).await {
+        Ok(outcome) => outcome,
+        Err(error) => Err(Error::internal(error).into_body()),
+    }
+}
+
+fn unavailable(message: String) -> ErrorBody {
+    ErrorBody { code: Code::Unavailable, message, field: None, details: None }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+    use tauri::async_runtime::block_on;
+    use vayupos::error::{Code, Error};
+
+    use super::{Till, to_the_end};
+
+    #[test]
+    fn the_token_stays_here_until_the_session_ends() {
+        let till = Till::new(Err("No folder.".into()));
+        let mut session = Ok(json!({ "access_token": "secret", "expires_in": 60 }));
+        till.note("login", &mut session);
+        assert_eq!(till.token().as_deref(), Some("secret"));
+        assert_eq!(session.ok(), Some(json!({ "access_token": "", "expires_in": 60 })));
+
+        till.note("login", &mut Err(Error::InvalidCredentials.into_body()));
+        assert_eq!(till.token().as_deref(), Some("secret"));
+        till.note("logout", &mut Err(Error::Unauthenticated.into_body()));
+        assert_eq!(till.token(), None);
+    }
+
+    #[test]
+    fn a_database_that_cannot_be_opened_is_named_and_tried_again() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("missing").join("vayupos.db");
+        let till = Till::new(Ok(format!("sqlite:{}", path.display())));
+        let refused = block_on(till.app()).expect_err("the folder is missing");
+        assert_eq!(refused.code, Code::Unavailable);
+        assert!(refused.message.contains(&path.display().to_string()), "{}", refused.message);
+
+        std::fs::create_dir(folder.path().join("missing")).expect("now it is there");
+        assert!(block_on(till.app()).is_ok());
+    }
+
+    #[test]
+    fn a_panic_is_an_internal_error() {
+        let outcome = block_on(to_the_end(async { panic!("a fault of ours") }));
+        assert_eq!(outcome.expect_err("it panicked").code, Code::Internal);
+    }
+}
