@@ -1,2 +1,34 @@
-//! Entry point.
-fn main() {}
+//! `vayupos`: the till over HTTP, the same desk in a browser, and the commands that look after a shop's data.
+
+mod caller;
+mod commands;
+mod desk;
+mod face;
+mod failure;
+mod guard;
+mod input;
+mod openapi;
+mod serve;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+use tracing_subscriber::EnvFilter;
+
+fn main() -> ExitCode {
+    let arguments = commands::Arguments::parse();
+    tracing_subscriber::fmt()
+        .with_env_filter(EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info")))
+        .with_writer(std::io::stderr)
+        .init();
+    let outcome = tokio::runtime::Runtime::new()
+        .map_err(anyhow::Error::from)
+        .and_then(|runtime| runtime.block_on(commands::run(arguments)));
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("vayupos: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}

@@ -14,6 +14,7 @@ pub const MAX_LIMIT: u16 = 200;
 
 /// One page of a list.
 #[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
+#[schemars(rename = "PageOf{T}")]
 pub struct Page<T> {
     /// The rows.
     pub data: Vec<T>,

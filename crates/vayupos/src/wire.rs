@@ -10,7 +10,15 @@ use crate::error::{Error, Result};
 /// # Errors
 /// `invalid`, naming the field: something missing, unknown, of the wrong kind or out of range.
 pub fn decode<T: DeserializeOwned>(value: Value) -> Result<T> {
-    serde_path_to_error::deserialize(value).map_err(|error| {
+    decode_with(value)
+}
+
+/// Reads an operation's input from anything serde can read.
+///
+/// # Errors
+/// As [`decode`].
+pub fn decode_with<'de, T: DeserializeOwned, D: serde::Deserializer<'de>>(source: D) -> Result<T> {
+    serde_path_to_error::deserialize(source).map_err(|error: serde_path_to_error::Error<D::Error>| {
         let path = error.path().to_string();
         let field = (path != ".").then_some(path);
         Error::Invalid { field, message: sentence(&error.into_inner().to_string()) }

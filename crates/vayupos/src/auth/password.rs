@@ -11,7 +11,7 @@ const MAX_PASSWORD_CHARS: usize = 128;
 
 /// A password as it was typed; it never shows itself.
 #[derive(Clone, PartialEq, Eq)]
-pub struct Password(String);
+pub(crate) struct Password(String);
 
 impl Password {
     /// A password of the sample shop, which may be weak because it is printed in the manual.
