@@ -13,7 +13,7 @@ use std::{env, fs, io};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use serde::Serialize;
-use tauri::AppHandle;
+use tauri::WebviewWindow;
 use tauri::async_runtime::spawn_blocking;
 use tauri_plugin_dialog::DialogExt;
 use vayupos::error::{Error, ErrorBody};
@@ -33,13 +33,14 @@ pub(crate) struct Print {
 /// better of it.
 #[tauri::command]
 pub(crate) async fn save_file(
-    app: AppHandle,
+    window: WebviewWindow,
     suggested_name: String,
     base64: String,
 ) -> Result<Option<String>, ErrorBody> {
     let content = decode(&base64).map_err(Error::into_body)?;
     let (answer, chosen) = tokio::sync::oneshot::channel();
-    app.dialog().file().set_file_name(file_name(&suggested_name)).save_file(move |path| {
+    let dialog = window.dialog().file().set_parent(&window).set_file_name(file_name(&suggested_name));
+    dialog.save_file(move |path| {
         answer.send(path).ok();
     });
     let Ok(Some(path)) = chosen.await else { return Ok(None) };
