@@ -13,7 +13,7 @@ const STEPS: &[Step<()>] = &[
         // Said out loud, because a missing address is reported as a gap in the tests.
         process::finish(cargo::cargo(&["test", "--quiet"]).env("VAYUPOS_TEST_POSTGRES", "off"))
     }),
-    ("UI: types and lints", |()| ui::script("check")),
+    ("UI: types", |()| ui::script("check")),
     ("UI: unit tests", |()| ui::script("test")),
 ];
 

@@ -31,7 +31,8 @@ Usage: cargo xtask <command>
   run     installs what is missing, builds and opens the till (without a display: serves it on http://127.0.0.1:8000);
           what follows is passed on: cargo xtask run -- --database sqlite:/tmp/shop.db
   check   the quick everyday part: formatting, lints, the core's tests on SQLite, the UI's checks and unit tests
-  test    everything, in the order of .ci/run: both databases, the UI in a browser, and the real window
+  test    everything, in the order of .ci/run: both databases, the UI in a browser, and the real window;
+          cargo xtask test window takes only the steps whose names contain the word
   gen     writes openapi.json and the UI's types anew from the table of operations
 ";
 
@@ -54,7 +55,7 @@ fn dispatch(command: &str, arguments: &[String]) -> Result<()> {
     match command {
         "run" => run::run(arguments),
         "check" => check::check(),
-        "test" => test::test(),
+        "test" => test::test(arguments),
         "gen" => generate::generate(),
         "" | "help" | "--help" | "-h" => {
             print!("{HELP}");

@@ -2,7 +2,7 @@
 
 use std::time::Instant;
 
-use anyhow::{Context, Result};
+use anyhow::{Result, bail};
 
 /// A step's name, and its work on what the steps share.
 pub(crate) type Step<World> = (&'static str, fn(&mut World) -> Result<()>);
@@ -22,23 +22,34 @@ pub(crate) fn take<World>(steps: &[Step<World>], world: &mut World) -> Result<()
         let result = work(world);
         let verdict = if result.is_ok() { "passed" } else { "FAILED" };
         summary.push(format!("  {verdict}  {:>7.1} s  {name}", begun.elapsed().as_secs_f64()));
-        if let Err(error) = result {
-            eprintln!("{error:#}");
-            failure = Some((index, error.context(format!("Step {} failed: {name}", index + 1))));
-        }
+        failure = result.err().map(|error| (index, error.context(format!("Step {} failed: {name}", index + 1))));
     }
     println!("\n=== Summary, after {:.1} min", started.elapsed().as_secs_f64() / 60.0);
     println!("{}", summary.join("\n"));
     let (passed, failed) = failure.as_ref().map_or((steps.len(), 0), |(index, _)| (*index, 1));
     println!("{passed} steps passed, {failed} failed, {} not run", steps.len() - passed - failed);
-    failure.map_or(Ok(()), |(_, error)| Err(error)).context("Not everything holds")
+    failure.map_or(Ok(()), |(_, error)| Err(error))
+}
+
+/// The steps whose names contain one of the words; all of them when there are none.
+pub(crate) fn named<World>(steps: &[Step<World>], words: &[String]) -> Result<Vec<Step<World>>> {
+    let is_asked_for = |name: &str| {
+        let name = name.to_lowercase();
+        words.is_empty() || words.iter().any(|word| name.contains(&word.to_lowercase()))
+    };
+    let found: Vec<Step<World>> = steps.iter().copied().filter(|(name, _)| is_asked_for(name)).collect();
+    if found.is_empty() {
+        let names: Vec<&str> = steps.iter().map(|(name, _)| *name).collect();
+        bail!("No step is called \"{}\". There are:\n  {}", words.join(" "), names.join("\n  "));
+    }
+    Ok(found)
 }
 
 #[cfg(test)]
 mod tests {
     use anyhow::bail;
 
-    use super::take;
+    use super::{named, take};
 
     #[test]
     fn stops_at_the_first_failure_and_names_it() {
@@ -60,5 +71,17 @@ mod tests {
         let error = format!("{:#}", result.expect_err("the second step fails"));
         assert_eq!(taken, [1]);
         assert!(error.contains("Step 2 failed: two") && error.contains("the reason"), "{error}");
+    }
+
+    #[test]
+    fn a_word_chooses_steps_and_a_wrong_one_lists_them() {
+        let steps: [super::Step<()>; 2] = [("Rust: lints", |()| Ok(())), ("UI: build", |()| Ok(()))];
+        let names = |words: &[&str]| -> anyhow::Result<Vec<&str>> {
+            let words: Vec<String> = words.iter().map(|word| (*word).to_owned()).collect();
+            Ok(named(&steps, &words)?.iter().map(|(name, _)| *name).collect())
+        };
+        assert_eq!(names(&[]).expect("all"), ["Rust: lints", "UI: build"]);
+        assert_eq!(names(&["ui"]).expect("one"), ["UI: build"]);
+        assert!(names(&["window"]).expect_err("there is none").to_string().contains("Rust: lints"));
     }
 }
