@@ -10,7 +10,22 @@ use crate::error::{Error, Result};
 /// # Errors
 /// `invalid`, naming the field: something missing, unknown, of the wrong kind or out of range.
 pub fn decode<T: DeserializeOwned>(value: Value) -> Result<T> {
+    if has_nul(&value) {
+        return Err(Error::Invalid { field: None, message: NUL.into() });
+    }
     decode_with(value)
+}
+
+/// Postgres keeps no NUL in a text and SQLite ends one there: it is refused at the door on both.
+pub const NUL: &str = "A text must not contain the character NUL.";
+
+fn has_nul(value: &Value) -> bool {
+    match value {
+        Value::String(text) => text.contains('\0'),
+        Value::Array(values) => values.iter().any(has_nul),
+        Value::Object(fields) => fields.iter().any(|(name, value)| name.contains('\0') || has_nul(value)),
+        Value::Null | Value::Bool(_) | Value::Number(_) => false,
+    }
 }
 
 /// Reads an operation's input from anything serde can read.

@@ -8,7 +8,7 @@ use crate::auth::{Caller, DiscountFreely, OverridePrice};
 use crate::catalog::store::SaleProduct;
 use crate::error::{Error, Result};
 use crate::id::Id;
-use crate::money::{Amount, PERCENT_WHOLE_E4, Percent, UnitPrice};
+use crate::money::{Amount, PERCENT_WHOLE_E4, Percent, UnitPrice, round_div};
 use crate::quantity::Quantity;
 use crate::sales::basket::{self, Discount, Line, LineTax, Priced};
 use crate::settings::Shop;
@@ -138,7 +138,7 @@ impl Ticket<'_> {
         }
         let order_discount = discount(shop, self.discount_percent, self.discount_amount.as_ref(), "discount_amount")?;
         let priced = basket::price(&shop.policy(), &to_price, order_discount)?;
-        refuse_discounts_above_limit(caller, shop, &priced)?;
+        refuse_discounts_above_limit(caller, shop, &to_price, order_discount, &priced)?;
         Ok(Drafted { lines, priced, notes: wire::optional(self.notes, "notes", MAX_NOTE_CHARS)? })
     }
 }
@@ -188,13 +188,24 @@ fn discount(shop: &Shop, percent: Option<Percent>, amount: Option<&Amount>, fiel
 }
 
 /// A cashier's discounts stay within the shop's limit, on each line and on the order, however they are given.
-fn refuse_discounts_above_limit(caller: &Caller, shop: &Shop, priced: &Priced) -> Result<()> {
-    let above = |off_minor: i64, of_minor: i64| {
-        i128::from(off_minor) * i128::from(PERCENT_WHOLE_E4)
-            > i128::from(of_minor) * i128::from(shop.cashier_discount_limit.e4())
+fn refuse_discounts_above_limit(
+    caller: &Caller,
+    shop: &Shop,
+    lines: &[Line],
+    order_discount: Discount,
+    priced: &Priced,
+) -> Result<()> {
+    let limit = shop.cashier_discount_limit;
+    let above = |discount: Discount, off_minor: i64, of_minor: i64| {
+        // A percentage within the limit is fine even where rounding to the cent makes more of it.
+        let within = discount.amount_minor == 0 && discount.percent <= limit;
+        let most = round_div(i128::from(of_minor) * i128::from(limit.e4()), i128::from(PERCENT_WHOLE_E4));
+        !within && i128::from(off_minor) > most
     };
-    let any_above = above(priced.discount_minor, priced.subtotal_minor)
-        || priced.lines.iter().any(|line| above(line.discount_minor, line.line_total_minor + line.discount_minor));
+    let any_above = above(order_discount, priced.discount_minor, priced.subtotal_minor)
+        || lines.iter().zip(&priced.lines).any(|(line, priced)| {
+            above(line.discount, priced.discount_minor, priced.line_total_minor + priced.discount_minor)
+        });
     if any_above {
         caller.permit::<DiscountFreely>()?;
     }
