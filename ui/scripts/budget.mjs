@@ -1,0 +1,39 @@
+// Fails when the JavaScript that the Sell screen loads, or that a screen adds to it, outgrows its budget.
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+
+const SELL_KB = 110;
+const ADDED_KB = 60;
+const dist = join(import.meta.dirname, '..', 'dist');
+const manifest = JSON.parse(readFileSync(join(dist, '.vite', 'manifest.json'), 'utf8'));
+
+function filesOf(key, found = new Set()) {
+  const chunk = manifest[key];
+  if (found.has(chunk.file)) return found;
+  found.add(chunk.file);
+  for (const imported of chunk.imports ?? []) filesOf(imported, found);
+  return found;
+}
+
+function kilobytes(files) {
+  const bytes = [...files].reduce(
+    (sum, file) => sum + gzipSync(readFileSync(join(dist, file)), { level: 9 }).length,
+    0,
+  );
+  return bytes / 1024;
+}
+
+const sell = new Set([...filesOf('index.html'), ...filesOf('src/api/transport.http.ts')]);
+let isOver = report('Sell', kilobytes(sell), SELL_KB);
+for (const [key, chunk] of Object.entries(manifest)) {
+  if (!chunk.isDynamicEntry || key.startsWith('node_modules') || key.includes('transport')) continue;
+  const added = [...filesOf(key)].filter((file) => !sell.has(file));
+  isOver = report(key, kilobytes(added), ADDED_KB) || isOver;
+}
+process.exitCode = isOver ? 1 : 0;
+
+function report(name, size, budget) {
+  console.log(`${size > budget ? 'OVER ' : '     '}${size.toFixed(1).padStart(6)} KB of ${budget}  ${name}`);
+  return size > budget;
+}

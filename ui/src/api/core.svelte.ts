@@ -1,0 +1,88 @@
+/** The core as the desk sees it: its operations, and whether it can be reached at all. */
+import { isFailure } from './failure';
+import type { Download, Downloads, Operation, Operations } from './operations';
+import type { DownloadedFile, Transport } from './transport';
+
+/** How soon a lost database is asked for again, and how often a quiet one is looked after. */
+const ASK_AGAIN_MS = 2_000;
+const HEARTBEAT_MS = 20_000;
+
+export class Core {
+  isReachable = $state(true);
+
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  readonly #returned = new Set<() => void>();
+  #signedOut: () => void = () => {};
+
+  constructor(private readonly transport: Transport) {}
+
+  async call<K extends Operation>(
+    operation: K,
+    input: Operations[K]['input'],
+    signal?: AbortSignal,
+  ): Promise<Operations[K]['output']> {
+    return this.#watched(this.transport.call(operation, input, signal), signal);
+  }
+
+  async download<K extends Download>(operation: K, input: Downloads[K]['input']): Promise<DownloadedFile> {
+    return this.#watched(this.transport.download(operation, input));
+  }
+
+  mayBeSignedIn(): boolean {
+    return this.transport.mayBeSignedIn();
+  }
+
+  onSignedOut(run: () => void): void {
+    this.#signedOut = run;
+  }
+
+  /** Runs whenever the core answers again after it could not be reached. */
+  onReturn(run: () => void): void {
+    this.#returned.add(run);
+  }
+
+  /** Looks now and then whether the database is still there, so that the red dot comes before the next customer. */
+  startHeartbeat(): void {
+    this.#schedule();
+  }
+
+  async #watched<T>(answer: Promise<T>, signal?: AbortSignal): Promise<T> {
+    try {
+      const output = await answer;
+      this.#reached();
+      return output;
+    } catch (error) {
+      if (signal?.aborted) throw error;
+      if (isFailure(error, 'unavailable')) this.#lost();
+      else this.#reached();
+      if (isFailure(error, 'unauthenticated')) {
+        this.transport.forgetSession();
+        this.#signedOut();
+      }
+      throw error;
+    }
+  }
+
+  #reached(): void {
+    if (this.isReachable) return;
+    this.isReachable = true;
+    for (const run of this.#returned) run();
+  }
+
+  #lost(): void {
+    if (!this.isReachable) return;
+    this.isReachable = false;
+    this.#schedule();
+  }
+
+  #schedule(): void {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => void this.#look(), this.isReachable ? HEARTBEAT_MS : ASK_AGAIN_MS);
+  }
+
+  async #look(): Promise<void> {
+    // What it answers is of no interest here, and a failure has been noticed on its way.
+    await this.call('get_setup', {}).catch(() => null);
+    this.#schedule();
+  }
+}

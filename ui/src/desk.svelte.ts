@@ -1,0 +1,307 @@
+/**
+ * The desk as a whole: its parts, and what one part's news means for the others.
+ *
+ * Markup is in the components, which take the desk from the context; keys are in `keys/`.
+ */
+import { getContext, setContext } from 'svelte';
+import { Core } from './api/core.svelte';
+import { Failure } from './api/failure';
+import type { Transport } from './api/transport';
+import type { Checkout, Id, Product, Scan } from './api/types';
+import { commands } from './commands';
+import { Keyboard, type KeyboardTarget } from './keys/keyboard';
+import { combo, shortcutFor, type CommandId, type Place } from './keys/shortcuts';
+import { Appearance } from './lib/appearance.svelte';
+import { entryKey } from './lib/decimal-entry';
+import { format } from './lib/format.svelte';
+import { Notices } from './lib/notices.svelte';
+import { times } from './lib/quantity';
+import { alarm } from './lib/sound';
+import { explain } from './lib/words';
+import { m } from './paraglide/messages.js';
+import { Payment } from './pay/payment.svelte';
+import { Basket } from './sell/basket.svelte';
+import { Catalogue } from './sell/catalogue.svelte';
+import { Journal } from './sell/journal';
+import { Numpad } from './sell/numpad.svelte';
+import { Scans } from './sell/scans.svelte';
+import { asOrder } from './sell/ticket';
+import { Session } from './session/session.svelte';
+
+export type Dialog = { kind: 'help' } | { kind: 'add_product'; barcode: string };
+
+export class Desk implements KeyboardTarget {
+  place = $state<Place>('sell');
+  sale = $state.raw<Checkout | null>(null);
+  dialog = $state.raw<Dialog | null>(null);
+  searchField = $state.raw<HTMLInputElement | null>(null);
+
+  readonly core: Core;
+  readonly session: Session;
+  readonly basket: Basket;
+  readonly catalogue: Catalogue;
+  readonly scans: Scans;
+  readonly numpad: Numpad;
+  readonly payment: Payment;
+  readonly notices = new Notices();
+  readonly appearance = new Appearance();
+  readonly keyboard = new Keyboard(this);
+
+  constructor(transport: Transport) {
+    const core = new Core(transport);
+    const digits = (): number => format.digits;
+    this.core = core;
+    this.session = new Session(core, () => this.#opened());
+    this.catalogue = new Catalogue(core);
+    this.basket = new Basket(
+      {
+        save: (ticket) =>
+          core.call('save_basket', { basket_id: ticket.id, revision: ticket.revision, ...asOrder(ticket) }),
+        list: async () => (await core.call('list_baskets', {})).data,
+      },
+      new Journal(),
+      {
+        sold: (orderId) => void this.#showSold(orderId),
+        refused: (failure) => this.notices.warn(explain(failure)),
+        changedElsewhere: () => this.notices.warn(m.notice_changed_elsewhere()),
+        signedOut: () => {},
+      },
+    );
+    this.scans = new Scans(
+      { scan: (code) => core.call('scan_product', { code }), seen: (code) => this.catalogue.seen(code) },
+      this.basket,
+      {
+        found: (scan, factor) => this.#found(scan, factor),
+        unknown: (code, failure) => this.#unknownScan(code, failure),
+      },
+    );
+    this.numpad = new Numpad(this.basket, digits);
+    this.payment = new Payment((order) => core.call('checkout', order), this.basket, this.scans, digits, {
+      paid: (checkout) => this.#paid(checkout),
+      backToTicket: (failure) => this.#backToTicket(failure),
+    });
+    core.onReturn(() => {
+      this.basket.retryNow();
+      this.scans.resume();
+    });
+  }
+
+  async start(): Promise<void> {
+    this.core.startHeartbeat();
+    await this.session.start();
+  }
+
+  // What the screens ask for
+
+  choose(product: Product): void {
+    this.place = 'sell';
+    if (product.sold_by_weight) this.numpad.weigh(product, '1');
+    else this.basket.add(product, this.takeFactor() ?? '1');
+  }
+
+  openPay(): void {
+    if (this.basket.isEmpty) return;
+    this.numpad.close();
+    this.payment.start();
+    this.place = 'pay';
+  }
+
+  backToSell(): void {
+    if (!this.payment.leave()) return;
+    this.place = 'sell';
+  }
+
+  newSale(): void {
+    this.sale = null;
+    this.place = 'sell';
+    void this.catalogue.refresh();
+  }
+
+  exactCash(): void {
+    if (this.basket.isEmpty && this.basket.waitingScans.length === 0) return;
+    if (this.numpad.weighing) return;
+    if (this.place === 'sell') this.payment.start();
+    void this.payment.take({ method: 'cash', given: 'exact' });
+  }
+
+  removeSelected(): void {
+    const line = this.basket.selected;
+    const undo = line ? this.basket.remove(line.key) : null;
+    if (line && undo) this.notices.show(m.notice_removed({ name: line.name }), { label: m.undo(), run: undo });
+  }
+
+  clearBasket(): void {
+    if (this.basket.isEmpty) return;
+    const undo = this.basket.clear();
+    this.notices.show(m.notice_cleared(), { label: m.undo(), run: undo });
+  }
+
+  /** What is typed in the search field, taken as a code or as the first product that matches. */
+  async submitSearch(): Promise<void> {
+    const text = this.catalogue.query.trim();
+    const factor = /^(\d{1,3})\*(\S+)$/.exec(text);
+    if (factor) return this.#submitCode(factor[2]!, factor[1]!);
+    if (/^\d{6,}$/.test(text)) return this.#submitCode(text, '1');
+    const [first] = await this.catalogue.searchNow();
+    if (!first || this.catalogue.query.trim() !== text) return;
+    this.endSearch();
+    this.choose(first);
+  }
+
+  endSearch(): void {
+    this.catalogue.clearSearch();
+    this.searchField?.blur();
+  }
+
+  may(permission: string): boolean {
+    return this.session.may(permission);
+  }
+
+  run(id: CommandId): void {
+    commands[id](this);
+  }
+
+  // KeyboardTarget
+
+  isListening(): boolean {
+    return this.session.stage === 'open';
+  }
+
+  press(event: KeyboardEvent): boolean {
+    const keys = combo(event);
+    const shortcut = shortcutFor(keys, this.place);
+    if (!shortcut || (shortcut.permission && !this.may(shortcut.permission))) return false;
+    if (this.dialog !== null || isElsewhere(event, keys)) return false;
+    this.run(shortcut.id);
+    return true;
+  }
+
+  type(text: string): void {
+    if (this.dialog !== null) return;
+    if (this.place === 'sell') this.#typeOnSell(text);
+    else if (this.place === 'pay') this.#typeOnPad(text, (key) => this.payment.press(key));
+  }
+
+  remember(): () => void {
+    const { numpad, catalogue, payment } = this;
+    const { entry } = numpad;
+    const { query } = catalogue;
+    const given = payment.entry;
+    return () => {
+      numpad.entry = entry;
+      payment.entry = given;
+      if (catalogue.query !== query) catalogue.type(query);
+    };
+  }
+
+  scan(code: string): void {
+    const typed = /^(\d{1,3})\*(.{6,})$/.exec(code);
+    const factor = typed?.[1] ?? this.takeFactor() ?? '1';
+    if (this.place === 'change') this.newSale();
+    else if (this.place === 'pay' && !this.payment.isBusy) this.backToSell();
+    this.scans.add(typed?.[2] ?? code, factor);
+  }
+
+  /** "3*" in the search field: what comes next is three. */
+  takeFactor(): string | null {
+    const factor = /^\s*(\d{1,3})\s*\*\s*$/.exec(this.catalogue.query)?.[1];
+    if (!factor || Number(factor) === 0) return null;
+    this.endSearch();
+    return String(Number(factor));
+  }
+
+  #typeOnSell(text: string): void {
+    if (this.numpad.isOpen) return this.#typeOnPad(text, (key) => this.numpad.press(key));
+    if (/^[+-]+$/.test(text)) {
+      for (const sign of text) this.run(sign === '+' ? 'one_more' : 'one_less');
+      return;
+    }
+    this.catalogue.type(this.catalogue.query + text);
+    this.searchField?.focus();
+  }
+
+  #typeOnPad(text: string, press: (key: NonNullable<ReturnType<typeof entryKey>>) => void): void {
+    for (const character of text) {
+      const key = entryKey(character);
+      if (key) press(key);
+    }
+  }
+
+  #submitCode(code: string, factor: string): void {
+    this.endSearch();
+    this.scans.add(code, factor);
+  }
+
+  // News
+
+  async #opened(): Promise<void> {
+    if (!this.may('sell')) return;
+    await Promise.all([this.catalogue.load(), this.basket.recover()]).catch(() => {
+      // The dot is red by now; what this machine knows is on the screen, and both are tried again.
+      this.core.onReturn(() => void this.catalogue.load().catch(() => null));
+    });
+    this.scans.resume();
+  }
+
+  #found(scan: Scan, factor: string): void {
+    const { product } = scan;
+    const isPlainCode = product.barcodes.includes(scan.code) || product.sku === scan.code;
+    if (product.sold_by_weight && isPlainCode) this.numpad.weigh(product, factor);
+    else this.basket.add(product, times(scan.quantity, factor), scan.unit_price);
+  }
+
+  #unknownScan(code: string, failure: Failure): void {
+    alarm();
+    const text = failure.code === 'not_found' ? m.notice_unknown_code({ code }) : explain(failure);
+    const mayAdd = failure.code === 'not_found' && this.may('manage_catalog');
+    const add = { label: m.add_product(), run: () => (this.dialog = { kind: 'add_product', barcode: code }) };
+    this.notices.alert(text, mayAdd ? add : null);
+  }
+
+  #paid(checkout: Checkout): void {
+    this.basket.startNext();
+    this.notices.clear();
+    this.sale = checkout;
+    this.place = 'change';
+  }
+
+  async #showSold(orderId: Id): Promise<void> {
+    this.basket.startNext();
+    try {
+      const order = await this.core.call('get_order', { order_id: orderId });
+      this.#paid({ order, payments: order.payments, change: order.change });
+      this.notices.show(m.notice_was_sold({ number: order.order_number }));
+    } catch {
+      this.place = 'sell';
+      this.notices.warn(m.notice_was_sold_unseen());
+    }
+  }
+
+  #backToTicket(failure: Failure): void {
+    const orderId = failure.detail('order_id');
+    if (orderId !== null) return void this.#showSold(orderId);
+    this.place = 'sell';
+    this.basket.reprice();
+    this.notices.warn(explain(failure));
+  }
+}
+
+/** Keys that the focused control has its own use for. */
+function isElsewhere(event: KeyboardEvent, keys: string): boolean {
+  const { target } = event;
+  if (!(target instanceof Element)) return false;
+  if (target.closest('[role=menu], [role=dialog], [role=listbox], select')) return true;
+  if (keys === 'Enter' || keys === ' ') return target.matches('input, textarea, :is(button, a):focus-visible');
+  const movesCursor = /^(Arrow|Delete|Backspace|Home|End)/.test(keys);
+  return movesCursor && target.matches('input, textarea, [role=radio]');
+}
+
+const DESK = Symbol('desk');
+
+export function provideDesk(desk: Desk): void {
+  setContext(DESK, desk);
+}
+
+export function useDesk(): Desk {
+  return getContext<Desk>(DESK);
+}

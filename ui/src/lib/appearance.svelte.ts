@@ -1,0 +1,62 @@
+/** How the desk looks on this machine: theme and text size. */
+
+export const THEMES = ['system', 'light', 'dark', 'contrast'] as const;
+export const TEXT_SIZES = ['100', '110', '125', '150'] as const;
+export type Theme = (typeof THEMES)[number];
+export type TextSize = (typeof TEXT_SIZES)[number];
+
+const KEY = 'vayupos.appearance';
+
+export class Appearance {
+  theme = $state<Theme>('system');
+  textSize = $state<TextSize>('100');
+
+  constructor() {
+    const stored = read();
+    this.theme = THEMES.find((theme) => theme === stored.theme) ?? 'system';
+    this.textSize = TEXT_SIZES.find((size) => size === stored.textSize) ?? '100';
+    this.#apply();
+    for (const query of [DARK, CONTRAST]) query.addEventListener('change', () => this.#apply());
+  }
+
+  setTheme(theme: Theme): void {
+    this.theme = theme;
+    this.#keep();
+  }
+
+  setTextSize(size: TextSize): void {
+    this.textSize = size;
+    this.#keep();
+  }
+
+  #keep(): void {
+    this.#apply();
+    try {
+      localStorage.setItem(KEY, JSON.stringify({ theme: this.theme, textSize: this.textSize }));
+    } catch {
+      // It holds until the desk is closed.
+    }
+  }
+
+  #apply(): void {
+    const root = document.documentElement;
+    root.dataset['theme'] = this.theme === 'system' ? fromSystem() : this.theme;
+    root.style.fontSize = `${this.textSize}%`;
+  }
+}
+
+const DARK = matchMedia('(prefers-color-scheme: dark)');
+const CONTRAST = matchMedia('(prefers-contrast: more)');
+
+function fromSystem(): Theme {
+  if (CONTRAST.matches) return 'contrast';
+  return DARK.matches ? 'dark' : 'light';
+}
+
+function read(): { theme?: string; textSize?: string } {
+  try {
+    return (JSON.parse(localStorage.getItem(KEY) ?? '{}') ?? {}) as { theme?: string; textSize?: string };
+  } catch {
+    return {};
+  }
+}

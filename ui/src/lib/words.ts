@@ -1,0 +1,39 @@
+/** What a refusal of the core means, in the words of the desk. */
+import type { Failure } from '../api/failure';
+import { m } from '../paraglide/messages.js';
+import { format } from './format.svelte';
+
+export function explain(failure: Failure): string {
+  switch (failure.code) {
+    case 'invalid_credentials':
+      return m.failure_credentials();
+    case 'throttled':
+      return explainThrottled(failure);
+    case 'unavailable':
+      return m.failure_unavailable();
+    case 'unauthenticated':
+      return m.failure_signed_out();
+    case 'internal':
+      return m.failure_internal({ message: failure.message });
+    case 'out_of_stock':
+      return explainStock(failure);
+    case 'invalid':
+    case 'forbidden':
+    case 'not_found':
+    case 'conflict':
+    case 'insufficient_tender':
+      return failure.message;
+  }
+}
+
+function explainThrottled(failure: Failure): string {
+  const seconds = Math.ceil(Number(failure.detail('retry_after') ?? '0'));
+  return seconds > 0 ? m.failure_throttled({ count: seconds }) : m.failure_throttled_unknown();
+}
+
+function explainStock(failure: Failure): string {
+  const name = failure.detail('product_name');
+  const available = failure.detail('available');
+  if (name === null || available === null) return failure.message;
+  return m.failure_out_of_stock({ name, available: format.quantity(available) });
+}

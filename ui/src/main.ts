@@ -1,0 +1,17 @@
+import '@fontsource-variable/hanken-grotesk';
+import './app.css';
+import { mount } from 'svelte';
+import { openTransport } from './api/transport';
+import App from './App.svelte';
+import { Desk } from './desk.svelte';
+
+async function start(): Promise<void> {
+  const desk = new Desk(await openTransport());
+  const target = document.getElementById('desk');
+  if (!target) throw new Error('index.html has no element with the id "desk"');
+  mount(App, { target, props: { desk } });
+  desk.keyboard.attach(window);
+  await desk.start();
+}
+
+void start();

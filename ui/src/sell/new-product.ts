@@ -1,0 +1,49 @@
+/** The form for a product, as text, and as the core takes it. */
+import type { NewProduct } from '../api/types';
+import { DecimalEntry } from '../lib/decimal-entry';
+
+export interface ProductForm {
+  name: string;
+  sku: string;
+  barcode: string;
+  price: string;
+  tax_id: string;
+  category_id: string;
+  stock: string;
+  isWeighed: boolean;
+}
+
+/** No choice made in a list of choices. */
+export const NONE = '';
+
+export function emptyForm(barcode: string): ProductForm {
+  return { name: '', sku: barcode, barcode, price: '', tax_id: NONE, category_id: NONE, stock: '', isWeighed: false };
+}
+
+export function asNewProduct(form: ProductForm, id: string, digits: number): NewProduct {
+  const stock = form.stock.trim();
+  return {
+    id,
+    name: form.name.trim(),
+    sku: form.sku.trim(),
+    barcodes: form.barcode.trim() === '' ? [] : [form.barcode.trim()],
+    price: asPrice(form.price, digits),
+    category_id: form.category_id === NONE ? null : form.category_id,
+    tax_ids: form.tax_id === NONE ? [] : [form.tax_id],
+    track_stock: stock !== '',
+    ...(stock === '' ? {} : { stock_quantity: new DecimalEntry(comma(stock)).value ?? stock }),
+    ...(form.isWeighed ? { sold_by_weight: true, unit: 'kg' } : {}),
+  };
+}
+
+/** "12" and "12,5" as a person types them. What is no decimal goes to the core as it is, which says what is wrong. */
+function asPrice(text: string, digits: number): string {
+  const typed = comma(text.trim());
+  const decimals = typed.split('.')[1]?.length ?? 0;
+  const entry = new DecimalEntry(typed);
+  return (decimals > digits ? entry.value : entry.fixed(digits)) ?? typed;
+}
+
+function comma(text: string): string {
+  return /^\d+,\d+$/.test(text) ? text.replace(',', '.') : text;
+}

@@ -1,0 +1,22 @@
+/** The shop's settings as typed at the first run, until the core has stored them. Never a password. */
+import type { ShopSettings } from '../api/types';
+
+export type ShopDraft = Pick<ShopSettings, 'name' | 'currency' | 'time_zone'>;
+
+const KEY = 'vayupos.shop-draft';
+
+export const shopDraft = {
+  read(): ShopDraft | null {
+    try {
+      return JSON.parse(localStorage.getItem(KEY) ?? 'null') as ShopDraft | null;
+    } catch {
+      return null;
+    }
+  },
+  keep(draft: ShopDraft): void {
+    localStorage.setItem(KEY, JSON.stringify(draft));
+  },
+  clear(): void {
+    localStorage.removeItem(KEY);
+  },
+};
