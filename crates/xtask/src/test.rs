@@ -1,8 +1,8 @@
 //! `cargo xtask test`: everything, in one go, from a fresh clone.
 //!
-//! The order: what fails fastest first, and every Rust crate compiled once for the lints and once for the tests. The
-//! tests therefore name the whole workspace with the window's feature, and all later steps use the programs which that
-//! one command built: another selection of packages would have cargo build most dependencies again, with other features.
+//! The order: what fails fastest first, and every Rust crate compiled once for the lints and once to run. Programs and
+//! tests are therefore built together, for the whole workspace and with the window's feature, and all later steps use
+//! what that one command built: another selection would have cargo build many dependencies again, with other features.
 
 use std::fs;
 
@@ -39,6 +39,7 @@ const STEPS: &[Step<World>] = &[
     ("UI: build", |_| ui::script("build")),
     ("UI: size budgets", |_| ui::script("budget")),
     ("Rust: lints", |_| cargo::finish(&["clippy", WORKSPACE, "--all-targets", FEATURES, "--", "--deny", "warnings"])),
+    ("Rust: build", |_| cargo::finish(&["build", WORKSPACE, "--bins", "--tests", FEATURES])),
     ("Rust: tests, on SQLite and Postgres", rust_tests),
     ("Generated files are up to date", |_| generate::require_up_to_date()),
     ("UI in a browser, on SQLite", |_| {
