@@ -32,6 +32,11 @@ impl Limit {
     pub fn rows(self) -> usize {
         usize::from(self.0)
     }
+
+    /// One row more than wanted, which tells whether there is a next page.
+    pub(crate) fn and_one(self) -> i64 {
+        i64::from(self.0) + 1
+    }
 }
 
 impl Default for Limit {

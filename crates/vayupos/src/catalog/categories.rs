@@ -38,7 +38,7 @@ words! {
 }
 
 /// A category.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, sqlx::FromRow, schemars::JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 pub struct Category {
     /// The identifier.
     pub id: Id,

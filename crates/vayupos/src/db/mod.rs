@@ -29,7 +29,9 @@ enum Pools {
 /// A statement's text: the same on both engines, or one for each.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Sql {
+    /// For SQLite.
     pub(crate) lite: &'static str,
+    /// For Postgres.
     pub(crate) pg: &'static str,
 }
 
@@ -37,6 +39,11 @@ impl From<&'static str> for Sql {
     fn from(text: &'static str) -> Self {
         Self { lite: text, pg: text }
     }
+}
+
+/// Rows for a statement that reads them with `json_each`.
+pub(crate) fn rows(rows: &impl serde::Serialize) -> String {
+    serde_json::to_string(rows).expect("rows of plain values are JSON")
 }
 
 /// Something that runs statements: a reader or a transaction.

@@ -35,7 +35,7 @@ words! {
 }
 
 /// A stock movement.
-#[derive(Debug, Clone, Serialize, sqlx::FromRow, schemars::JsonSchema)]
+#[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
 pub struct InventoryLog {
     /// The identifier.
     pub id: Id,
@@ -44,13 +44,10 @@ pub struct InventoryLog {
     /// Why.
     pub reason: Reason,
     /// By how much, negative for what left the shelf.
-    #[sqlx(try_from = "i64")]
     pub quantity: Quantity,
     /// How much there was.
-    #[sqlx(try_from = "i64")]
     pub before: Quantity,
     /// How much there is: `before + quantity`.
-    #[sqlx(try_from = "i64")]
     pub after: Quantity,
     /// Who did it, under the name of that day.
     pub user_name: String,
@@ -58,12 +55,6 @@ pub struct InventoryLog {
     pub reference: Option<String>,
     /// When.
     pub created_at: DateTime<Utc>,
-}
-
-impl From<i64> for Quantity {
-    fn from(e3: i64) -> Self {
-        Self::new(e3)
-    }
 }
 
 /// What is to leave the shelf of one product.

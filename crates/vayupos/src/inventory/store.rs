@@ -3,11 +3,10 @@
 use chrono::{DateTime, Utc};
 use serde_json::json;
 
-use crate::catalog::store::rows;
-use crate::db::{Session, Tx};
+use crate::db::{Session, Tx, rows};
 use crate::error::{Error, Result};
 use crate::id::Id;
-use crate::inventory::{InventoryLog, Movement, Taking};
+use crate::inventory::{InventoryLog, Movement, Reason, Taking};
 use crate::page::Limit;
 use crate::quantity::Quantity;
 
@@ -88,10 +87,9 @@ pub(crate) async fn history(
 ) -> Result<Vec<InventoryLog>> {
     let (at, id) = before
         .map_or((DateTime::<Utc>::from_timestamp_nanos(i64::MAX), String::new()), |(at, id)| (at, id.to_string()));
-    Ok(db
+    let rows: Vec<LogRow> = db
         .sql(
-            "select id, product_id, reason, quantity_e3 as quantity, before_e3 as before, after_e3 as after, user_name,
-                    reference, created_at
+            "select id, product_id, reason, quantity_e3, before_e3, after_e3, user_name, reference, created_at
              from inventory_logs
              where product_id = $1 and (created_at, id) < ($2, $3)
              order by created_at desc, id desc
@@ -100,7 +98,37 @@ pub(crate) async fn history(
         .bind(product_id)
         .bind(at)
         .bind(id)
-        .bind(i64::try_from(limit.rows() + 1).expect("a page is short"))
+        .bind(limit.and_one())
         .all()
-        .await?)
+        .await?;
+    Ok(rows.into_iter().map(InventoryLog::from).collect())
+}
+
+#[derive(sqlx::FromRow)]
+struct LogRow {
+    id: Id,
+    product_id: Id,
+    reason: Reason,
+    quantity_e3: i64,
+    before_e3: i64,
+    after_e3: i64,
+    user_name: String,
+    reference: Option<String>,
+    created_at: DateTime<Utc>,
+}
+
+impl From<LogRow> for InventoryLog {
+    fn from(row: LogRow) -> Self {
+        Self {
+            id: row.id,
+            product_id: row.product_id,
+            reason: row.reason,
+            quantity: Quantity::new(row.quantity_e3),
+            before: Quantity::new(row.before_e3),
+            after: Quantity::new(row.after_e3),
+            user_name: row.user_name,
+            reference: row.reference,
+            created_at: row.created_at,
+        }
+    }
 }

@@ -3,9 +3,8 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use serde_json::json;
 
-use crate::catalog::store::rows;
 use crate::currency::Currency;
-use crate::db::{Session, Tx};
+use crate::db::{Session, Tx, rows};
 use crate::error::Result;
 use crate::id::Id;
 use crate::payments::{Payment, PaymentStatus};

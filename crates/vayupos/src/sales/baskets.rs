@@ -65,7 +65,7 @@ pub async fn save_basket(app: &App, by: Permit<Sell>, input: SaveBasket) -> Resu
     let quote = quote(&mut app.db.read(), by.caller(), input.ticket()).await?;
     let now = app.clock.now();
     let mut tx = app.db.write().await?;
-    if store::is_order(&mut tx, input.basket_id).await? {
+    if store::fingerprint(&mut tx, input.basket_id).await?.is_some() {
         return Err(Error::Conflict {
             message: "This basket was sold already.".into(),
             details: Some(json!({ "order_id": input.basket_id })),

@@ -15,7 +15,7 @@ const MAX_EMAIL_CHARS: usize = 254;
 const MAX_PHONE_CHARS: usize = 40;
 
 /// A user.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, sqlx::FromRow, schemars::JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 pub struct User {
     /// The identifier.
     pub id: Id,

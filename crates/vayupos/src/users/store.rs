@@ -2,17 +2,45 @@
 
 use chrono::{DateTime, Utc};
 
+use crate::auth::Role;
 use crate::db::{Session, Sql, Tx};
 use crate::error::{Error, Result};
 use crate::id::Id;
 use crate::users::{NewUser, User, name_key};
 
 /// A user with the hash of the password.
-#[derive(sqlx::FromRow)]
 pub(crate) struct Account {
-    #[sqlx(flatten)]
     pub(crate) user: User,
     pub(crate) password_hash: String,
+}
+
+#[derive(sqlx::FromRow)]
+struct UserRow {
+    id: Id,
+    username: String,
+    email: Option<String>,
+    full_name: Option<String>,
+    phone: Option<String>,
+    role: Role,
+    is_active: bool,
+    created_at: DateTime<Utc>,
+    password_hash: String,
+}
+
+impl From<UserRow> for Account {
+    fn from(row: UserRow) -> Self {
+        let user = User {
+            id: row.id,
+            username: row.username,
+            email: row.email,
+            full_name: row.full_name,
+            phone: row.phone,
+            role: row.role,
+            is_active: row.is_active,
+            created_at: row.created_at,
+        };
+        Self { user, password_hash: row.password_hash }
+    }
 }
 
 /// Whether there is any user.
@@ -34,16 +62,21 @@ pub(crate) async fn account_by_name(db: &mut impl Session, key: &str) -> Result<
              from users where username_key = $1 or email_key = $1",
         )
         .bind(key.to_owned())
-        .optional()
-        .await?)
+        .optional::<UserRow>()
+        .await?
+        .map(Account::from))
 }
 
 pub(crate) async fn get(db: &mut impl Session, id: Id) -> Result<User> {
-    db.sql("select id, username, email, full_name, phone, role, is_active, created_at from users where id = $1")
-        .bind(id)
-        .optional()
-        .await?
-        .ok_or(Error::NotFound { what: "This user" })
+    db.sql(
+        "select id, username, email, full_name, phone, role, is_active, created_at, password_hash
+         from users where id = $1",
+    )
+    .bind(id)
+    .optional::<UserRow>()
+    .await?
+    .map(|row| Account::from(row).user)
+    .ok_or(Error::NotFound { what: "This user" })
 }
 
 /// Adds a user. The same user under the same id again is the same user.

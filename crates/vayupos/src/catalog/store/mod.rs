@@ -1,0 +1,25 @@
+//! All SQL on categories, taxes, products and their barcodes.
+
+mod categories;
+mod new_product;
+mod products;
+mod sale;
+mod search;
+mod taxes;
+
+pub(crate) use categories::{categories, category, insert_category};
+pub(crate) use new_product::{NewProduct, insert_product, search_text};
+pub(crate) use products::{ProductFilter, product, product_by_code, products, products_by_ids};
+pub(crate) use sale::{SaleProduct, lock_products_of_sale, products_of_basket};
+pub(crate) use search::{products_with_words, terms_like};
+pub(crate) use taxes::{insert_tax, taxes};
+
+use serde_json::json;
+
+use crate::db::rows;
+use crate::id::Id;
+
+/// Ids as rows for `json_each`.
+fn rows_of_ids(ids: impl IntoIterator<Item = Id>) -> String {
+    rows(&ids.into_iter().map(|id| json!({ "id": id })).collect::<Vec<_>>())
+}

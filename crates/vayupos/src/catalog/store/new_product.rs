@@ -1,0 +1,136 @@
+//! Adding a product: its row, its barcodes, its taxes, its words.
+
+use chrono::{DateTime, Utc};
+use serde_json::json;
+
+use crate::catalog::store::rows_of_ids;
+use crate::catalog::{barcode, fold};
+use crate::db::{Session, Tx, rows};
+use crate::error::{Error, Result};
+use crate::id::Id;
+use crate::money::UnitPrice;
+use crate::quantity::Quantity;
+
+/// A product to be added, checked.
+#[derive(Debug, Clone)]
+pub(crate) struct NewProduct {
+    pub(crate) id: Id,
+    pub(crate) sku: String,
+    pub(crate) name: String,
+    pub(crate) name_key: String,
+    pub(crate) description: Option<String>,
+    pub(crate) barcodes: Vec<String>,
+    pub(crate) category_id: Option<Id>,
+    pub(crate) price: UnitPrice,
+    pub(crate) cost_price: Option<UnitPrice>,
+    /// In the order of their ids, each once.
+    pub(crate) tax_ids: Vec<Id>,
+    pub(crate) stock: Quantity,
+    pub(crate) min_stock: Quantity,
+    pub(crate) unit: String,
+    pub(crate) sold_by_weight: bool,
+    pub(crate) track_stock: bool,
+    pub(crate) is_favourite: bool,
+    pub(crate) search_text: String,
+}
+
+/// The words a product is found by, each after a blank.
+pub(crate) fn search_text(name: &str, sku: &str, barcodes: &[String]) -> String {
+    let mut text = String::new();
+    for part in [name, sku].into_iter().chain(barcodes.iter().map(String::as_str)) {
+        for word in fold(part).split(|letter: char| !letter.is_alphanumeric()).filter(|word| !word.is_empty()) {
+            text.push(' ');
+            text.push_str(word);
+        }
+    }
+    text
+}
+
+/// Adds a product with its barcodes and taxes. The same product under the same id again is the same product.
+pub(crate) async fn insert_product(tx: &mut Tx, new: &NewProduct, now: DateTime<Utc>) -> Result<()> {
+    if insert_product_row(tx, new, now).await? == 0 {
+        return refuse_unless_same(tx, new).await;
+    }
+    let barcodes: Vec<_> = new
+        .barcodes
+        .iter()
+        .enumerate()
+        .map(|(position, code)| json!({ "key": barcode::key(code), "code": code, "position": position }))
+        .collect();
+    let added = tx
+        .sql(
+            "insert into product_barcodes (code_key, code, product_id, position)
+             select value ->> 'key', value ->> 'code', $2, cast(value ->> 'position' as bigint)
+             from json_each($1)
+             where true
+             on conflict do nothing",
+        )
+        .bind(rows(&barcodes))
+        .bind(new.id)
+        .execute()
+        .await?;
+    if added < u64::try_from(barcodes.len()).unwrap_or(u64::MAX) {
+        return Err(Error::conflict("Another product has one of these barcodes."));
+    }
+    tx.sql(
+        "insert into product_taxes (product_id, tax_id, position)
+         select $2, value ->> 'id', 0 from json_each($1)",
+    )
+    .bind(rows_of_ids(new.tax_ids.iter().copied()))
+    .bind(new.id)
+    .execute()
+    .await
+    .map_err(|failure| if failure.is_dangling() { Error::NotFound { what: "This tax" } } else { failure.into() })?;
+    let terms: Vec<_> = new.search_text.split_whitespace().map(|term| json!({ "term": term })).collect();
+    tx.sql(
+        "insert into product_terms (term) select value ->> 'term' from json_each($1) where true on conflict do nothing",
+    )
+    .bind(rows(&terms))
+    .execute()
+    .await?;
+    Ok(())
+}
+
+async fn insert_product_row(tx: &mut Tx, new: &NewProduct, now: DateTime<Utc>) -> Result<u64> {
+    tx.sql(
+        "insert into products (id, sku, sku_key, name, name_key, description, category_id, price_e4, cost_price_e4,
+                opening_stock_e3, stock_e3, min_stock_e3, unit, sold_by_weight, track_stock, is_favourite,
+                search_text, created_at, updated_at)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $10, $11, $12, $13, $14, $15, $16, $17, $17)
+         on conflict do nothing",
+    )
+    .bind(new.id)
+    .bind(new.sku.clone())
+    .bind(fold(&new.sku))
+    .bind(new.name.clone())
+    .bind(new.name_key.clone())
+    .bind(new.description.clone())
+    .bind(new.category_id)
+    .bind(new.price.e4())
+    .bind(new.cost_price.map(UnitPrice::e4))
+    .bind(new.stock.e3())
+    .bind(new.min_stock.e3())
+    .bind(new.unit.clone())
+    .bind(new.sold_by_weight)
+    .bind(new.track_stock)
+    .bind(new.is_favourite)
+    .bind(new.search_text.clone())
+    .bind(now)
+    .execute()
+    .await
+    .map_err(|failure| if failure.is_dangling() { Error::NotFound { what: "This category" } } else { failure.into() })
+}
+
+/// A product of this id or SKU is there: fine when it is the very one.
+async fn refuse_unless_same(tx: &mut Tx, new: &NewProduct) -> Result<()> {
+    let old: Option<(String, String, i64, i64, String)> = tx
+        .sql("select sku, name, price_e4, opening_stock_e3, search_text from products where id = $1")
+        .bind(new.id)
+        .optional()
+        .await?;
+    let same = old.is_some_and(|(sku, name, price_e4, opening_e3, search_text)| {
+        (sku, name, search_text) == (new.sku.clone(), new.name.clone(), new.search_text.clone())
+            && (price_e4, opening_e3) == (new.price.e4(), new.stock.e3())
+    });
+    if same { Ok(()) } else { Err(Error::conflict("There is a product of this SKU already.")) }
+}

@@ -1,0 +1,58 @@
+//! Finding products by their words.
+
+use serde_json::json;
+
+use crate::db::{Session, Sql, rows};
+use crate::error::Result;
+use crate::id::Id;
+
+/// A product that may be meant.
+#[derive(Debug, sqlx::FromRow)]
+pub(crate) struct Candidate {
+    pub(crate) id: Id,
+    pub(crate) search_text: String,
+}
+
+/// Active products that have every one of these words, or words that begin with them.
+pub(crate) async fn products_with_words(db: &mut impl Session, words: &[String], limit: i64) -> Result<Vec<Candidate>> {
+    if words.is_empty() {
+        return Ok(Vec::new());
+    }
+    // Words hold letters and digits only, so there is nothing in them to escape for either engine.
+    let prefixes: Vec<String> = words.iter().map(|word| format!("\"{word}\"*")).collect();
+    let patterns: Vec<_> = words.iter().map(|word| json!({ "pattern": format!("% {word}%") })).collect();
+    let longest = words.iter().max_by_key(|word| word.len()).expect("there is a word");
+    Ok(db
+        .sql(Sql {
+            lite: "select p.id, p.search_text
+                   from product_words w
+                   join products p on p.number = w.rowid
+                   where w.search_text match $1 and p.is_active
+                   limit $4",
+            // The longest word goes through the index; the others only sift what it finds.
+            pg: "select p.id, p.search_text
+                 from products p
+                 where p.is_active and cast($1 as text) is not null
+                   and p.search_text like $3
+                   and p.search_text like all (select value ->> 'pattern' from json_each($2))
+                 limit $4",
+        })
+        .bind(prefixes.join(" "))
+        .bind(rows(&patterns))
+        .bind(format!("% {longest}%"))
+        .bind(limit)
+        .all()
+        .await?)
+}
+
+/// Words of the catalogue with the same first letter.
+pub(crate) async fn terms_like(db: &mut impl Session, word: &str) -> Result<Vec<String>> {
+    let Some(first) = word.chars().next() else { return Ok(Vec::new()) };
+    let rows: Vec<(String,)> = db
+        .sql("select term from product_terms where term >= $1 and term < $2")
+        .bind(first.to_string())
+        .bind(format!("{first}\u{10ffff}"))
+        .all()
+        .await?;
+    Ok(rows.into_iter().map(|(term,)| term).collect())
+}
