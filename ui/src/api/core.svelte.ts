@@ -1,6 +1,6 @@
 /** The core as the desk sees it: its operations, and whether it can be reached at all. */
 import { isFailure } from './failure';
-import type { Download, Downloads, Operation, Operations } from './operations';
+import type { Download, Input, Operation, Output } from './operations';
 import type { DownloadedFile, Transport } from './transport';
 
 /** How soon a lost database is asked for again, and how often a quiet one is looked after. */
@@ -16,15 +16,11 @@ export class Core {
 
   constructor(private readonly transport: Transport) {}
 
-  async call<K extends Operation>(
-    operation: K,
-    input: Operations[K]['input'],
-    signal?: AbortSignal,
-  ): Promise<Operations[K]['output']> {
+  async call<K extends Operation>(operation: K, input: Input<K>, signal?: AbortSignal): Promise<Output<K>> {
     return this.#watched(this.transport.call(operation, input, signal), signal);
   }
 
-  async download<K extends Download>(operation: K, input: Downloads[K]['input']): Promise<DownloadedFile> {
+  async download<K extends Download>(operation: K, input: Input<K>): Promise<DownloadedFile> {
     return this.#watched(this.transport.download(operation, input));
   }
 

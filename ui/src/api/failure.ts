@@ -1,17 +1,6 @@
 /** A refusal by the core, or the core not being reachable, as one kind of error. */
 
-export type Code =
-  | 'invalid'
-  | 'unauthenticated'
-  | 'invalid_credentials'
-  | 'forbidden'
-  | 'not_found'
-  | 'conflict'
-  | 'out_of_stock'
-  | 'insufficient_tender'
-  | 'throttled'
-  | 'unavailable'
-  | 'internal';
+import type { Code } from './types';
 
 const CODES: ReadonlySet<string> = new Set<Code>([
   'invalid',

@@ -1,8 +1,8 @@
 /** Calls the core over HTTP, when `vayupos serve` shows the desk in a browser. */
-import { Failure, failureFrom, unreachable, type Code } from './failure';
-import { routes, type Download, type Downloads, type Operation, type Operations } from './operations';
+import { Failure, failureFrom, unreachable } from './failure';
+import { routes, type Download, type Input, type Operation, type Output } from './operations';
 import type { DownloadedFile, Transport } from './transport';
-import type { Session } from './types';
+import type { Code } from './types';
 
 const BASE = '/api/v1';
 const TOKEN = 'vayupos.token';
@@ -13,21 +13,17 @@ export class HttpTransport implements Transport {
   // One tab, one session: closing the tab signs out.
   #token = sessionStorage.getItem(TOKEN);
 
-  async call<K extends Operation>(
-    operation: K,
-    input: Operations[K]['input'],
-    signal?: AbortSignal,
-  ): Promise<Operations[K]['output']> {
-    const response = await this.#send(operation, input, signal);
+  async call<K extends Operation>(operation: K, input: Input<K>, signal?: AbortSignal): Promise<Output<K>> {
+    const response = await this.#send(operation, input as object, signal);
     const body = await readJson(response);
     if (!response.ok) throw refusal(response, body);
-    if (operation === 'login') this.#remember((body as Session).access_token);
+    if (operation === 'login') this.#remember((body as Output<'login'>).access_token);
     if (operation === 'logout') this.forgetSession();
-    return body as Operations[K]['output'];
+    return body as Output<K>;
   }
 
-  async download<K extends Download>(operation: K, input: Downloads[K]['input']): Promise<DownloadedFile> {
-    const response = await this.#send(operation, input);
+  async download<K extends Download>(operation: K, input: Input<K>): Promise<DownloadedFile> {
+    const response = await this.#send(operation, input as object);
     if (!response.ok) throw refusal(response, await readJson(response));
     const bytes = new Uint8Array(await response.arrayBuffer());
     const name = /filename="?([^";]+)"?/.exec(response.headers.get('content-disposition') ?? '')?.[1];
@@ -78,7 +74,7 @@ export function request(operation: Operation | Download, input: object): { verb:
     delete rest[name];
     return encodeURIComponent(value);
   });
-  if (verb === 'GET' || verb === 'DELETE') {
+  if (verb === 'GET') {
     const query = new URLSearchParams();
     for (const [name, value] of Object.entries(rest)) {
       if (value !== undefined && value !== null) query.set(name, String(value));

@@ -1,21 +1,17 @@
 /** Calls the core in the desktop's own process. The session stays there; no token ever enters the page. */
 import { invoke } from '@tauri-apps/api/core';
 import { Failure, failureFrom } from './failure';
-import type { Download, Downloads, Operation, Operations } from './operations';
+import type { Download, Input, Operation, Output } from './operations';
 import type { DownloadedFile, Transport } from './transport';
 
 export class TauriTransport implements Transport {
-  async call<K extends Operation>(
-    operation: K,
-    input: Operations[K]['input'],
-    signal?: AbortSignal,
-  ): Promise<Operations[K]['output']> {
-    const answer = await ask<Operations[K]['output']>(operation, input);
+  async call<K extends Operation>(operation: K, input: Input<K>, signal?: AbortSignal): Promise<Output<K>> {
+    const answer = await ask<Output<K>>(operation, input);
     if (signal?.aborted) throw new Failure('unavailable', 'No longer asked for.');
     return answer;
   }
 
-  async download<K extends Download>(operation: K, input: Downloads[K]['input']): Promise<DownloadedFile> {
+  async download<K extends Download>(operation: K, input: Input<K>): Promise<DownloadedFile> {
     const file = await ask<{ file_name: string; content_type: string; base64: string }>(operation, input);
     return { name: file.file_name, type: file.content_type, base64: file.base64 };
   }

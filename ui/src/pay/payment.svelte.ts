@@ -4,11 +4,15 @@
  * A lost answer is asked for again with the same id, so a sale is never counted twice.
  */
 import { Failure, isFailure } from '../api/failure';
-import type { Checkout, CheckoutOrder, Quote, Tender } from '../api/types';
+import type { Input } from '../api/operations';
+import type { Checkout, NewPayment, Quote } from '../api/types';
 import { DecimalEntry } from '../lib/decimal-entry';
 import type { Basket } from '../sell/basket.svelte';
 import type { Scans } from '../sell/scans.svelte';
 import { asOrder } from '../sell/ticket';
+
+/** The checkout of a basket, which always has its id: that is what makes it safe to send again. */
+export type CheckoutOrder = Input<'checkout'> & { id: string };
 
 export type PayMethod = 'cash' | 'card';
 
@@ -108,7 +112,7 @@ export class Payment {
 
   #order(quote: Quote, take: Take): CheckoutOrder {
     const due = take.method === 'cash' ? quote.cash_payable : quote.total;
-    const tender: Tender = { method: take.method, amount: take.given === 'exact' ? due : take.given };
+    const tender: NewPayment = { method: take.method, amount: take.given === 'exact' ? due : take.given };
     if (take.method === 'card' && this.reference.trim() !== '') tender.reference = this.reference.trim();
     return {
       id: this.basket.ticket.id,

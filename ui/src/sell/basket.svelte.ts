@@ -4,11 +4,12 @@
  * Every edit is shown at once, written to this machine's journal, and sent to the core, in that order.
  */
 import { Failure } from '../api/failure';
-import type { Basket as StoredBasket, Id, Percent, Money, PricedItem, Product, Quote } from '../api/types';
+import type { Basket as StoredBasket, Id, Percent, Money, Product, Quote, QuoteItem } from '../api/types';
 import { add, isMore, isPositive } from '../lib/quantity';
 import { recovered, type Journal, type WaitingScan } from './journal';
 import { SaveQueue } from './save-queue';
 import * as t from './ticket';
+import { m } from '../paraglide/messages.js';
 
 export interface BasketCore {
   save(ticket: t.Ticket): Promise<StoredBasket>;
@@ -26,7 +27,7 @@ export interface BasketEvents {
 
 export interface LineView {
   line: t.Line;
-  priced: PricedItem | null;
+  priced: QuoteItem | null;
   /** Whether `priced` is about the line as it stands now. */
   isCurrent: boolean;
   /** Stock left when the basket asks for more than there is. */
@@ -37,7 +38,7 @@ interface Priced {
   id: Id;
   revision: number;
   quote: Quote;
-  items: ReadonlyMap<string, { line: t.Line; item: PricedItem }>;
+  items: ReadonlyMap<string, { line: t.Line; item: QuoteItem }>;
 }
 
 interface Waiter {
@@ -216,14 +217,16 @@ export class Basket {
 
   #saved(ticket: t.Ticket, basket: StoredBasket): void {
     if (ticket.id !== this.ticket.id) return;
+    const { quote } = basket;
+    if (!quote) return this.#stop(new Failure('conflict', m.failure_gone()));
     const items = ticket.lines.flatMap((line, index) => {
-      const item = basket.quote.items[index];
+      const item = quote.items[index];
       return item ? [[line.key, { line, item }] as const] : [];
     });
     this.problem = null;
     this.#accepted = ticket;
-    this.#priced = { id: ticket.id, revision: ticket.revision, quote: basket.quote, items: new Map(items) };
-    if (this.isCurrent) this.#resolveWaiters(basket.quote);
+    this.#priced = { id: ticket.id, revision: ticket.revision, quote, items: new Map(items) };
+    if (this.isCurrent) this.#resolveWaiters(quote);
   }
 
   async #refused(ticket: t.Ticket, failure: Failure): Promise<void> {

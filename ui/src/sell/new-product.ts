@@ -1,5 +1,5 @@
 /** The form for a product, as text, and as the core takes it. */
-import type { NewProduct } from '../api/types';
+import type { Input } from '../api/operations';
 import { DecimalEntry } from '../lib/decimal-entry';
 
 export interface ProductForm {
@@ -20,7 +20,7 @@ export function emptyForm(barcode: string): ProductForm {
   return { name: '', sku: barcode, barcode, price: '', tax_id: NONE, category_id: NONE, stock: '', isWeighed: false };
 }
 
-export function asNewProduct(form: ProductForm, id: string, digits: number): NewProduct {
+export function asNewProduct(form: ProductForm, id: string, digits: number): Input<'create_product'> {
   const stock = form.stock.trim();
   return {
     id,

@@ -3,7 +3,8 @@
  *
  * It holds no price that counts. What a line or the whole costs is the core's answer, in `basket.svelte.ts`.
  */
-import type { Basket, Id, Money, NewItem, NewOrder, Percent, Product, Quantity, UnitPrice } from '../api/types';
+import type { Input } from '../api/operations';
+import type { Basket, Id, Money, NewItem, Percent, Product, Quantity, UnitPrice } from '../api/types';
 import { add } from '../lib/quantity';
 import { uuidv7 } from '../lib/uuid';
 
@@ -152,7 +153,7 @@ export function newerThan(ticket: Ticket, revision: number): Ticket {
 }
 
 /** The ticket as the core takes it. */
-export function asOrder(ticket: Ticket): Omit<NewOrder, 'id'> {
+export function asOrder(ticket: Ticket): Omit<Input<'checkout'>, 'id' | 'payments' | 'expected_total'> {
   return {
     items: ticket.lines.map(asItem),
     discount_percent: ticket.discount_percent,
@@ -176,7 +177,7 @@ function asItem(line: Line): NewItem {
 /** A stored basket as a ticket. Its quote knows the names that its items do not. */
 export function fromBasket(basket: Basket): Ticket {
   const lines = basket.items.map((item, index): Line => {
-    const priced = basket.quote.items[index];
+    const priced = basket.quote?.items[index];
     return {
       key: uuidv7(),
       product_id: item.product_id,

@@ -1,7 +1,7 @@
 /** The shop's settings as typed at the first run, until the core has stored them. Never a password. */
-import type { ShopSettings } from '../api/types';
+import type { Shop } from '../api/types';
 
-export type ShopDraft = Pick<ShopSettings, 'name' | 'currency' | 'time_zone'>;
+export type ShopDraft = Pick<Shop, 'name' | 'currency' | 'time_zone'>;
 
 const KEY = 'vayupos.shop-draft';
 
