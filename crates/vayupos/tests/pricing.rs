@@ -99,8 +99,8 @@ struct CashCase {
     currency: Currency,
     increment: Amount,
     total: Amount,
-    cash_payable: String,
-    rounding_line: String,
+    cash_payable: Amount,
+    rounding_line: Amount,
 }
 
 fn cash_policy(currency: Currency, step: Option<Money>) -> Policy {
@@ -116,8 +116,10 @@ fn cash_rounds_as_the_countries_say() {
         // A refund mirrors the sale, so totals below zero are rounded too.
         let total = case.total.scaled(case.currency.digits()).unwrap();
         let payable = cash_payable_minor(&cash_policy(case.currency, Some(step)), total);
-        let got = (case.currency.money(payable).to_string(), case.currency.money(payable - total).to_string());
-        assert_eq!(got, (case.cash_payable, case.rounding_line), "{:?} of {:?}", case.currency, case.total);
+        // The table writes forint without their two digits.
+        let minor = |amount: &Amount| amount.scaled(case.currency.digits()).unwrap();
+        let expected = (minor(&case.cash_payable), minor(&case.rounding_line));
+        assert_eq!((payable, payable - total), expected, "{:?} of {:?}", case.currency, case.total);
     }
 }
 

@@ -1,0 +1,8 @@
+//! The real program over real HTTP, on both databases.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on should stop there")]
+
+mod power_cut;
+mod program;
+mod sale;
+mod wire;

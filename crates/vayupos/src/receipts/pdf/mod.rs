@@ -1,0 +1,27 @@
+//! The receipt as a PDF for an 80 mm roll: black on white, one page exactly as long as the receipt.
+//!
+//! Four steps, each a module: [`compose`] puts the receipt's words and figures into rows on [`paper`]; [`text`] turns a
+//! word into placed glyphs (cleaned by [`clean`], from the faces of [`fonts`] and [`system`]); [`write`] embeds the
+//! glyphs that were used and writes the file; [`code`] draws the QR code. Nothing here computes an amount, and nothing
+//! that is printed can make it fail: a character without a glyph becomes the font's box.
+
+mod clean;
+mod code;
+mod compose;
+mod fonts;
+mod paper;
+mod system;
+#[cfg(test)]
+mod tests;
+mod text;
+mod write;
+
+use crate::error::Result;
+use crate::receipts::Receipt;
+
+/// Draws a receipt. The same receipt and the same fonts give the same bytes.
+pub(super) fn roll(receipt: &Receipt) -> Result<Vec<u8>> {
+    let fonts = fonts::fonts()?;
+    let title = format!("Receipt {}", receipt.order_number);
+    write::pages(&compose::compose(receipt, fonts), &title, &receipt.shop_name)
+}

@@ -1,0 +1,149 @@
+//! The paper: how wide it is, what can be put on it, and how rows follow one another. Measures are in points, from the
+//! left and from the top.
+
+use super::text::Line;
+
+/// Points of a millimetre.
+pub(super) const MM: f32 = 72.0 / 25.4;
+/// The width of the roll.
+pub(super) const PAPER_WIDTH: f32 = 80.0 * MM;
+/// What a printer leaves white on either side: it prints 72 mm.
+pub(super) const MARGIN: f32 = 4.0 * MM;
+/// The width that is printed on.
+pub(super) const WIDTH: f32 = PAPER_WIDTH - 2.0 * MARGIN;
+/// The longest page: readers of PDF go up to 14400 points. A longer receipt goes on on a second page.
+pub(super) const MAX_PAGE_HEIGHT: f32 = 14_000.0;
+/// The thickness of a rule: two dots of a printer with eight dots to the millimetre.
+pub(super) const STROKE: f32 = 0.25 * MM;
+
+/// Height of a line of text, in sizes of its type.
+const LEADING: f32 = 1.32;
+/// From a line's top to its base, in sizes of its type.
+const ASCENT: f32 = 1.02;
+
+/// Something on the paper.
+pub(super) enum Mark<'a> {
+    /// A line of text; `y` is its base.
+    Text { x: f32, y: f32, line: Line<'a> },
+    /// A dashed line across the paper.
+    Rule { y: f32 },
+    /// A frame.
+    Frame { x: f32, y: f32, width: f32, height: f32 },
+    /// Black rectangles, drawn as one: x, y, width and height.
+    Blocks(Vec<[f32; 4]>),
+}
+
+/// A finished page.
+pub(super) struct Page<'a> {
+    pub(super) marks: Vec<Mark<'a>>,
+    pub(super) height: f32,
+}
+
+/// Where a line stands in its column.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Align {
+    /// At its left end.
+    Left,
+    /// In its middle.
+    Centre,
+    /// At its right end.
+    Right,
+}
+
+/// A part of the width.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Column {
+    pub(super) left: f32,
+    pub(super) width: f32,
+    pub(super) align: Align,
+}
+
+impl Column {
+    /// The whole width.
+    pub(super) const fn whole(align: Align) -> Self {
+        Self { left: MARGIN, width: WIDTH, align }
+    }
+
+    fn place(self, width: f32) -> f32 {
+        let free = self.width - width;
+        self.left
+            + match self.align {
+                Align::Left => 0.0,
+                Align::Centre => free / 2.0,
+                Align::Right => free,
+            }
+    }
+}
+
+/// The roll while it is printed on, from top to bottom.
+#[derive(Default)]
+pub(super) struct Roll<'a> {
+    pages: Vec<Page<'a>>,
+    marks: Vec<Mark<'a>>,
+    y: f32,
+}
+
+impl<'a> Roll<'a> {
+    /// Leaves white; at the end of a page no more than there is.
+    pub(super) fn feed(&mut self, height: f32) {
+        self.y = MAX_PAGE_HEIGHT.min(self.y + height);
+    }
+
+    /// Takes the next stretch of paper, on a new page when this one is full; answers its top.
+    pub(super) fn take(&mut self, height: f32) -> f32 {
+        if self.y + height > MAX_PAGE_HEIGHT {
+            self.turn();
+        }
+        let top = self.y;
+        self.y += height;
+        top
+    }
+
+    /// Puts something on the paper taken.
+    pub(super) fn mark(&mut self, mark: Mark<'a>) {
+        self.marks.push(mark);
+    }
+
+    /// Prints the cells of one row: their first lines share a base, and the row is as high as the highest of them.
+    pub(super) fn row(&mut self, cells: Vec<(Column, Vec<Line<'a>>)>) {
+        let size = |lines: &[Line<'_>]| lines.iter().map(|line| line.style.size).fold(0.0, f32::max);
+        let height = cells.iter().map(|(_, lines)| size(lines) * LEADING * lines.len() as f32).fold(0.0, f32::max);
+        let ascent = cells.iter().map(|(_, lines)| size(lines) * ASCENT).fold(0.0, f32::max);
+        let top = self.take(height);
+        for (column, lines) in cells {
+            let step = size(&lines) * LEADING;
+            for (place, line) in lines.into_iter().enumerate() {
+                let y = top + ascent + step * place as f32;
+                self.mark(Mark::Text { x: column.place(line.width), y, line });
+            }
+        }
+    }
+
+    /// Prints lines one below the other.
+    pub(super) fn print(&mut self, column: Column, lines: Vec<Line<'a>>) {
+        for line in lines {
+            self.row(vec![(column, vec![line])]);
+        }
+    }
+
+    /// Prints a perforation with white around it.
+    pub(super) fn rule(&mut self) {
+        // A line of text brings more white above its letters than below.
+        const ABOVE: f32 = 2.1 * MM;
+        const BELOW: f32 = 1.5 * MM;
+        let top = self.take(ABOVE + BELOW);
+        self.mark(Mark::Rule { y: top + ABOVE });
+    }
+
+    /// Cuts the roll off.
+    pub(super) fn cut(mut self) -> Vec<Page<'a>> {
+        self.turn();
+        self.pages
+    }
+
+    fn turn(&mut self) {
+        let marks = std::mem::take(&mut self.marks);
+        self.pages.push(Page { marks, height: self.y });
+        self.y = 2.0 * MARGIN;
+    }
+}
