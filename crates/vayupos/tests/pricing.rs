@@ -72,7 +72,11 @@ fn assert_sound(priced: &Priced) {
         assert_eq!(line.net_minor + line.tax_minor, line.total_minor, "net + tax = total, of each line");
         assert!((0..=line.line_total_minor).contains(&line.order_discount_minor));
         let added: i64 = line.taxes.iter().filter(|share| !share.tax.included).map(|share| share.tax_minor).sum();
-        assert_eq!(line.total_minor, line.line_total_minor - line.order_discount_minor + added, "taxes that are included add nothing");
+        assert_eq!(
+            line.total_minor,
+            line.line_total_minor - line.order_discount_minor + added,
+            "taxes that are included add nothing"
+        );
     }
 }
 
@@ -167,12 +171,14 @@ fn any_line() -> impl Strategy<Value = Line> {
         taxes.dedup();
         taxes
     });
-    (0..5_000_000_i64, 1..50_000_i64, 0..=1_000_000_i64, taxes).prop_map(|(price_e4, quantity_e3, percent_e4, taxes)| Line {
-        unit_price: UnitPrice::new(price_e4, 2).unwrap(),
-        quantity: Quantity::new(quantity_e3),
-        discount: Discount { percent: Percent::new(percent_e4).unwrap(), amount_minor: 0 },
-        taxes,
-    })
+    (0..5_000_000_i64, 1..50_000_i64, 0..=1_000_000_i64, taxes).prop_map(
+        |(price_e4, quantity_e3, percent_e4, taxes)| Line {
+            unit_price: UnitPrice::new(price_e4, 2).unwrap(),
+            quantity: Quantity::new(quantity_e3),
+            discount: Discount { percent: Percent::new(percent_e4).unwrap(), amount_minor: 0 },
+            taxes,
+        },
+    )
 }
 
 proptest! {

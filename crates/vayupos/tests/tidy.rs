@@ -57,7 +57,14 @@ fn only_stores_and_the_database_mention_sqlx() {
 
 #[test]
 fn pure_files_know_no_database_and_no_clock() {
-    let pure = ["sales/basket.rs", "sales/tender.rs", "sales/order.rs", "receipts/receipt.rs", "catalog/barcode.rs", "money.rs"];
+    let pure = [
+        "sales/basket.rs",
+        "sales/tender.rs",
+        "sales/order.rs",
+        "receipts/receipt.rs",
+        "catalog/barcode.rs",
+        "money.rs",
+    ];
     for name in pure {
         let (path, text) = core_sources().into_iter().find(|(path, _)| path.ends_with(name)).unwrap();
         for word in ["sqlx", "tokio", "crate::clock", "crate::db", "crate::app", "Utc::now", "Id::now"] {
@@ -121,7 +128,8 @@ fn a_table_belongs_to_one_slice() {
 
 /// Whether a place lies in a string literal: SQL does, prose does not.
 fn is_in_string(before: &str) -> bool {
-    let code: String = before.lines().filter(|line| !line.trim_start().starts_with("//")).collect::<Vec<_>>().join("\n");
+    let code: String =
+        before.lines().filter(|line| !line.trim_start().starts_with("//")).collect::<Vec<_>>().join("\n");
     let in_comment = before.lines().last().is_some_and(|line| line.trim_start().starts_with("//"));
     !in_comment && code.replace("\\\"", "").matches('"').count() % 2 == 1
 }
@@ -156,7 +164,8 @@ fn names_say_what_a_thing_is() {
                 let declared = ["struct ", "enum ", "trait ", "type "].iter().find_map(|kind| {
                     line.trim_start().trim_start_matches("pub(crate) ").trim_start_matches("pub ").strip_prefix(kind)
                 });
-                let Some(name) = declared.and_then(|rest| rest.split(|letter: char| !letter.is_alphanumeric()).next()) else {
+                let Some(name) = declared.and_then(|rest| rest.split(|letter: char| !letter.is_alphanumeric()).next())
+                else {
                     continue;
                 };
                 assert!(!banned.iter().any(|word| name.ends_with(word)), "{path}: {name}");

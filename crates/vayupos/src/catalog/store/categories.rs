@@ -19,7 +19,13 @@ struct CategoryRow {
 
 impl From<CategoryRow> for Category {
     fn from(row: CategoryRow) -> Self {
-        Self { id: row.id, name: row.name, colour: row.colour, position: row.position, product_count: row.product_count }
+        Self {
+            id: row.id,
+            name: row.name,
+            colour: row.colour,
+            position: row.position,
+            product_count: row.product_count,
+        }
     }
 }
 

@@ -84,7 +84,12 @@ impl<'a> Sheet<'a> {
         let line = self.line("COPY", Style { size: 13.0, bold: true });
         let top = self.roll.take(HEIGHT);
         let width = line.width + 8.0 * MM;
-        self.roll.mark(Mark::Frame { x: MARGIN + (WIDTH - width) / 2.0, y: top + STROKE, width, height: HEIGHT - 2.0 * STROKE });
+        self.roll.mark(Mark::Frame {
+            x: MARGIN + (WIDTH - width) / 2.0,
+            y: top + STROKE,
+            width,
+            height: HEIGHT - 2.0 * STROKE,
+        });
         let x = MARGIN + (WIDTH - line.width) / 2.0;
         self.roll.mark(Mark::Text { x, y: top + HEIGHT / 2.0 + 0.357 * line.style.size, line });
         self.roll.feed(2.5 * MM);
@@ -94,10 +99,7 @@ impl<'a> Sheet<'a> {
     fn sides(&mut self, one: &str, other: &str) {
         let (left, right) = (self.line(one, BODY), self.line(other, BODY));
         if left.width + GUTTER + right.width <= WIDTH {
-            self.roll.row(vec![
-                (Column::whole(Align::Left), vec![left]),
-                (Column::whole(Align::Right), vec![right]),
-            ]);
+            self.roll.row(vec![(Column::whole(Align::Left), vec![left]), (Column::whole(Align::Right), vec![right])]);
         } else {
             self.print(one, BODY, Column::whole(Align::Left));
             self.print(other, BODY, Column::whole(Align::Left));

@@ -81,8 +81,5 @@ impl Fonts {
 /// The fonts, read once.
 pub(super) fn fonts() -> Result<&'static Fonts> {
     static FONTS: OnceLock<Option<Fonts>> = OnceLock::new();
-    FONTS
-        .get_or_init(Fonts::carried)
-        .as_ref()
-        .ok_or_else(|| Error::internal("the fonts of the receipt cannot be read"))
+    FONTS.get_or_init(Fonts::carried).as_ref().ok_or_else(|| Error::internal("the fonts of the receipt cannot be read"))
 }

@@ -150,7 +150,8 @@ mod tests {
     #[test]
     fn ranges_hold_exactly_what_was_put_in() {
         let ranges = Ranges::of([5, 3, 4, 9, 9, 0x1f600].into_iter());
-        let held: Vec<u32> = (0..20).filter(|letter| char::from_u32(*letter).is_some_and(|l| ranges.contain(l))).collect();
+        let held: Vec<u32> =
+            (0..20).filter(|letter| char::from_u32(*letter).is_some_and(|l| ranges.contain(l))).collect();
         assert_eq!(held, [3, 4, 5, 9]);
         assert!(ranges.contain('\u{1f600}'));
         assert!(!Ranges::default().contain('a'));

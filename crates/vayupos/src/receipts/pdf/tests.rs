@@ -142,11 +142,48 @@ fn read(bytes: &[u8]) -> String {
 fn everything_on_a_receipt_can_be_read_back() {
     let text = read(&roll(&full()).expect("drawn"));
     for word in [
-        "COPY", "Corner & Bean", "12 Main Street", "IE1234567FA", "Receipt 20261122-000147", "2026-11-22 14:05",
-        "Front till", "Served by Aoife Byrne", "Bananas, Fairtrade", "0.642 kg × 2.40/kg", "1.54", "Käsekuchen",
-        "1 × 4.50", "Discount −0.45", "» one fork", "4.05", "Борщ", "Φέτα", "phở đặc biệt", "12.90", "Subtotal", "18.49",
-        "−3.00", "Levy 2%", "TOTAL EUR", "15.49", "Cash rounding", "0.01", "Gift card", "5.00", "Cash", "20.00",
-        "Change", "9.50", "VAT 13.5% incl.", "18.25", "2.46", "Sum", "13.57", "4.92", "Thank you.", "Until next time!",
+        "COPY",
+        "Corner & Bean",
+        "12 Main Street",
+        "IE1234567FA",
+        "Receipt 20261122-000147",
+        "2026-11-22 14:05",
+        "Front till",
+        "Served by Aoife Byrne",
+        "Bananas, Fairtrade",
+        "0.642 kg × 2.40/kg",
+        "1.54",
+        "Käsekuchen",
+        "1 × 4.50",
+        "Discount −0.45",
+        "» one fork",
+        "4.05",
+        "Борщ",
+        "Φέτα",
+        "phở đặc biệt",
+        "12.90",
+        "Subtotal",
+        "18.49",
+        "−3.00",
+        "Levy 2%",
+        "TOTAL EUR",
+        "15.49",
+        "Cash rounding",
+        "0.01",
+        "Gift card",
+        "5.00",
+        "Cash",
+        "20.00",
+        "Change",
+        "9.50",
+        "VAT 13.5% incl.",
+        "18.25",
+        "2.46",
+        "Sum",
+        "13.57",
+        "4.92",
+        "Thank you.",
+        "Until next time!",
     ] {
         let word: String = word.chars().filter(|letter| !letter.is_whitespace()).collect();
         assert!(text.contains(&word), "{word} in {text}");
@@ -240,7 +277,12 @@ fn a_character_of_no_font_is_a_box() {
 
 #[test]
 fn lines_fit_and_lose_nothing() {
-    for text in ["a few words that need more than one line", &"unbroken".repeat(20), &"抹茶、".repeat(20), "שלום עולם שלום עולם שלום"] {
+    for text in [
+        "a few words that need more than one line",
+        &"unbroken".repeat(20),
+        &"抹茶、".repeat(20),
+        "שלום עולם שלום עולם שלום",
+    ] {
         let lines = text::lines(carried(), text, BODY, 100.0);
         assert!(lines.len() > 1 && lines.iter().all(|line| line.width <= 100.0), "{text}");
         let placed: usize = lines.iter().map(|line| line.glyphs.iter().filter(|glyph| glyph.text != " ").count()).sum();

@@ -113,7 +113,28 @@ fn is_ideograph(letter: char) -> bool {
 }
 
 fn ends_a_phrase(letter: char) -> bool {
-    matches!(letter, '、' | '。' | '，' | '．' | '」' | '』' | '）' | '】' | '！' | '？' | '：' | '；' | 'ー' | '々' | ')' | ',' | '.' | '!' | '?' | ':')
+    matches!(
+        letter,
+        '、' | '。'
+            | '，'
+            | '．'
+            | '」'
+            | '』'
+            | '）'
+            | '】'
+            | '！'
+            | '？'
+            | '：'
+            | '；'
+            | 'ー'
+            | '々'
+            | ')'
+            | ','
+            | '.'
+            | '!'
+            | '?'
+            | ':'
+    )
 }
 
 fn opens_a_phrase(letter: char) -> bool {

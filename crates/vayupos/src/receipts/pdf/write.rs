@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 
 use printpdf::{
     Codepoint, FontId, FontMetrics, Line as Stroke, LineDashPattern, LinePoint, Op, PaintMode, ParsedFont, PdfDocument,
-    PdfFont, PdfFontHandle, PdfPage, PdfSaveOptions, Point, Polygon, PolygonRing, Pt, TextItem, TextMatrix, WindingOrder,
+    PdfFont, PdfFontHandle, PdfPage, PdfSaveOptions, Point, Polygon, PolygonRing, Pt, TextItem, TextMatrix,
+    WindingOrder,
 };
 use subsetter::GlyphRemapper;
 
@@ -137,9 +138,8 @@ struct Embedding<'a> {
 /// Where a glyph is embedded, and its number there.
 fn embed<'a>(embedded: &mut Vec<Embedding<'a>>, glyph: &Glyph<'a>) -> (usize, u16) {
     let of_face = |embedding: &Embedding<'_>| std::ptr::eq(embedding.face, glyph.face);
-    let agrees = |embedding: &Embedding<'_>| {
-        embedding.meanings.get(&glyph.id).is_none_or(|meaning| *meaning == glyph.text)
-    };
+    let agrees =
+        |embedding: &Embedding<'_>| embedding.meanings.get(&glyph.id).is_none_or(|meaning| *meaning == glyph.text);
     let place = embedded.iter().position(|embedding| of_face(embedding) && agrees(embedding));
     let place = match place {
         Some(place) => place,
