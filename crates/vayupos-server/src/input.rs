@@ -58,7 +58,9 @@ impl Input {
     pub(crate) fn decode<T: DeserializeOwned>(self) -> Result<T> {
         match self {
             Self::Object(object) => wire::decode(Value::Object(object)),
-            Self::Pairs(pairs) if pairs.contains("%00") => Err(Error::Invalid { field: None, message: wire::NUL.into() }),
+            Self::Pairs(pairs) if pairs.contains("%00") => {
+                Err(Error::Invalid { field: None, message: wire::NUL.into() })
+            }
             Self::Pairs(pairs) => wire::decode_with(serde_html_form::Deserializer::from_bytes(pairs.as_bytes())),
         }
     }

@@ -70,7 +70,10 @@ async fn strangers_get_no_answer_and_the_desk_and_the_papers_are_served() {
     let setup = format!("{}/api/v1/setup", program.url);
     let get = |url: &str| program.client.get(url);
     assert_eq!(get(&setup).header(HOST, "evil.example").send().await.unwrap().status(), StatusCode::BAD_REQUEST);
-    assert_eq!(get(&setup).header(ORIGIN, "http://evil.example").send().await.unwrap().status(), StatusCode::BAD_REQUEST);
+    assert_eq!(
+        get(&setup).header(ORIGIN, "http://evil.example").send().await.unwrap().status(),
+        StatusCode::BAD_REQUEST
+    );
     let own = get(&setup).header(ORIGIN, &program.url).send().await.unwrap();
     assert_eq!(own.status(), StatusCode::OK);
     assert!(own.headers()["content-security-policy"].to_str().unwrap().contains("default-src 'self'"));
