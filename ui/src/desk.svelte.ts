@@ -102,6 +102,7 @@ export class Desk implements KeyboardTarget {
   openPay(): void {
     if (this.basket.isEmpty) return;
     this.numpad.close();
+    this.notices.clearPassing();
     this.payment.start();
     this.place = 'pay';
   }
@@ -260,7 +261,7 @@ export class Desk implements KeyboardTarget {
 
   #paid(checkout: Checkout): void {
     this.basket.startNext();
-    this.notices.clear();
+    this.notices.clearPassing();
     this.sale = checkout;
     this.place = 'change';
   }

@@ -84,7 +84,6 @@ const CAPS: Readonly<Record<string, string>> = {
   ArrowDown: '↓',
   Delete: 'Del',
   Escape: 'Esc',
-  Shift: '⇧',
   '-': '−',
 };
 

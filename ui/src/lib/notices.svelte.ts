@@ -31,8 +31,9 @@ export class Notices {
     this.list = this.list.filter((notice) => notice.id !== id);
   }
 
-  clear(): void {
-    this.list = [];
+  /** Leaves only what must not be missed. */
+  clearPassing(): void {
+    this.list = this.list.filter((notice) => notice.kind === 'danger');
   }
 
   #add(kind: Notice['kind'], text: string, action: Notice['action'], shown_ms: number | null): void {
