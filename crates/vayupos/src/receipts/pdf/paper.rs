@@ -143,7 +143,9 @@ impl<'a> Roll<'a> {
 
     fn turn(&mut self) {
         let marks = std::mem::take(&mut self.marks);
-        self.pages.push(Page { marks, height: self.y });
+        // Whole millimetres are whole dots, counted from the top or from the bottom.
+        let height = ((self.y / MM).ceil() * MM).min(MAX_PAGE_HEIGHT);
+        self.pages.push(Page { marks, height });
         self.y = 2.0 * MARGIN;
     }
 }
