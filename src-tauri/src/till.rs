@@ -1,6 +1,7 @@
 //! The open database and who is signed in: what the commands share.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Instant;
 
 use serde_json::Value;
 use tokio::sync::OnceCell;
@@ -21,6 +22,8 @@ struct Inner {
     /// The database's URL, or why there is none.
     url: Result<String, String>,
     app: OnceCell<App>,
+    /// When the database could not be opened the last time, and why.
+    refusal: Mutex<Option<(Instant, ErrorBody)>>,
     /// Kept here and never in the web page, where a script could read it.
     token: Mutex<Option<String>>,
 }
@@ -28,17 +31,33 @@ struct Inner {
 impl Till {
     /// A till over this database, which is opened when it is first asked for.
     pub(crate) fn new(url: Result<String, String>) -> Self {
-        Till(Arc::new(Inner { url, app: OnceCell::new(), token: Mutex::new(None) }))
+        Till(Arc::new(Inner { url, app: OnceCell::new(), refusal: Mutex::new(None), token: Mutex::new(None) }))
     }
 
     /// The core over the open database. While it cannot be opened, every call tries again: a server that was down when
     /// the shop opened is found once it is up.
     pub(crate) async fn app(&self) -> Result<&App, ErrorBody> {
+        let asked = Instant::now();
+        self.0.app.get_or_try_init(|| self.open(asked)).await
+    }
+
+    /// One caller tries at a time, for seconds when a server is away. Those who waited meanwhile get the same refusal
+    /// instead of waiting for an attempt of their own, one after the other.
+    async fn open(&self, asked: Instant) -> Result<App, ErrorBody> {
         let url = self.0.url.as_ref().map_err(|reason| unavailable(reason.clone()))?;
-        self.0.app.get_or_try_init(|| App::open(url)).await.map_err(|error| {
+        if let Some((_, refusal)) = self.refusal().as_ref().filter(|(refused, _)| *refused >= asked) {
+            return Err(refusal.clone());
+        }
+        App::open(url).await.map_err(|error| {
             let reason = error.into_body().message;
-            unavailable(format!("The database {} cannot be opened. {reason}", database::place(url)))
+            let refusal = unavailable(format!("The database {} cannot be opened. {reason}", database::place(url)));
+            *self.refusal() = Some((Instant::now(), refusal.clone()));
+            refusal
         })
+    }
+
+    fn refusal(&self) -> MutexGuard<'_, Option<(Instant, ErrorBody)>> {
+        self.0.refusal.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Who is signed in. A session that has ended is nobody, so that signing in again is not refused for its sake.
@@ -91,6 +110,8 @@ fn unavailable(message: String) -> ErrorBody {
 
 #[cfg(test)]
 mod tests {
+    use std::time::Instant;
+
     use serde_json::json;
     use tauri::async_runtime::block_on;
     use vayupos::error::{Code, Error};
@@ -116,11 +137,14 @@ mod tests {
         let folder = tempfile::tempdir().expect("a folder");
         let path = folder.path().join("missing").join("vayupos.db");
         let till = Till::new(Ok(format!("sqlite:{}", path.display())));
+        let before = Instant::now();
         let refused = block_on(till.app()).expect_err("the folder is missing");
         assert_eq!(refused.code, Code::Unavailable);
         assert!(refused.message.contains(&path.display().to_string()), "{}", refused.message);
 
+        // Who asked before that attempt had failed shares its outcome; who asks after it tries again.
         std::fs::create_dir(folder.path().join("missing")).expect("now it is there");
+        assert!(block_on(till.open(before)).is_err());
         assert!(block_on(till.app()).is_ok());
     }
 
