@@ -64,7 +64,7 @@ pub(crate) fn test(words: &[String]) -> Result<()> {
 
 fn rust_tests(world: &mut World) -> Result<()> {
     let url = world.postgres()?.url("postgres");
-    process::finish(cargo::cargo(&["test", WORKSPACE, FEATURES]).env("VAYUPOS_TEST_POSTGRES", url))
+    process::finish(cargo::cargo(&["test", WORKSPACE, FEATURES, "--no-fail-fast"]).env("VAYUPOS_TEST_POSTGRES", url))
 }
 
 /// One shop to sell in, and one that nobody has set up yet.
