@@ -1,0 +1,134 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { Failure } from '../api/failure';
+import type { Checkout } from '../api/types';
+import { Basket } from '../sell/basket.svelte';
+import { Scans } from '../sell/scans.svelte';
+import { memoryJournal, product, stored } from '../sell/testing';
+import { MOST_ATTEMPTS, Payment, type CheckoutOrder } from './payment.svelte';
+
+const done = { order: { id: 'o' }, payments: [], change: '0.00' } as unknown as Checkout;
+let sent: CheckoutOrder[];
+let answers: (Checkout | Failure)[];
+let basket: Basket;
+let payment: Payment;
+const paid = vi.fn();
+const backToTicket = vi.fn();
+
+beforeEach(() => {
+  vi.useFakeTimers();
+  sent = [];
+  answers = [done];
+  paid.mockReset();
+  backToTicket.mockReset();
+  const nothing = vi.fn();
+  basket = new Basket(
+    { save: (ticket) => Promise.resolve(stored(ticket, '12.34')), list: () => Promise.resolve([]) },
+    memoryJournal(),
+    { sold: nothing, refused: nothing, changedElsewhere: nothing, signedOut: nothing },
+  );
+  const scans = new Scans(
+    {
+      scan: (code) => Promise.resolve({ code, product: product(code), quantity: '1', unit_price: null }),
+      seen: () => null,
+    },
+    basket,
+    { found: (scan) => basket.add(scan.product, '1'), unknown: nothing },
+  );
+  payment = new Payment(
+    (order) => {
+      sent.push(order);
+      const answer = answers.length > 1 ? answers.shift()! : answers[0]!;
+      return answer instanceof Failure ? Promise.reject(answer) : Promise.resolve(answer);
+    },
+    basket,
+    scans,
+    () => 2,
+    { paid, backToTicket },
+  );
+  basket.add(product('milk'), '1');
+  payment.start();
+  scans.add('tea');
+});
+
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+describe('taking the money', () => {
+  it('waits for the last scan and sends what the cashier saw', async () => {
+    const { id } = basket.ticket;
+    await payment.take({ method: 'cash', given: 'exact' });
+    expect(sent).toHaveLength(1);
+    expect(sent[0]).toMatchObject({
+      id,
+      expected_total: '12.34',
+      payments: [{ method: 'cash', amount: '12.34' }],
+    });
+    expect(sent[0]?.items).toHaveLength(2);
+    expect(paid).toHaveBeenCalledWith(done);
+  });
+
+  it('takes what was typed, with the digits of the currency', async () => {
+    payment.press('2');
+    payment.press('0');
+    await payment.takeChosen();
+    expect(sent[0]?.payments).toEqual([{ method: 'cash', amount: '20.00' }]);
+  });
+
+  it('takes the whole total by card, with its reference', async () => {
+    payment.choose('card');
+    payment.reference = ' A-17 ';
+    await payment.takeChosen();
+    expect(sent[0]?.payments).toEqual([{ method: 'card', amount: '12.34', reference: 'A-17' }]);
+  });
+
+  it('is done once, however often it is pressed', async () => {
+    await Promise.all([1, 2, 3].map(() => payment.take({ method: 'cash', given: 'exact' })));
+    expect(sent).toHaveLength(1);
+  });
+
+  it('sends the same again when the answer is lost', async () => {
+    answers = [new Failure('unavailable', 'lost'), done];
+    const taking = payment.take({ method: 'cash', given: 'exact' });
+    await vi.runAllTimersAsync();
+    await taking;
+    expect(sent).toHaveLength(2);
+    expect(sent[1]).toEqual(sent[0]);
+    expect(paid).toHaveBeenCalledOnce();
+  });
+
+  it('gives up asking in the end, says so, and can ask again', async () => {
+    answers = [new Failure('unavailable', 'lost')];
+    const taking = payment.take({ method: 'cash', given: 'exact' });
+    await vi.runAllTimersAsync();
+    await taking;
+    expect(sent).toHaveLength(MOST_ATTEMPTS);
+    expect(payment.stage.kind).toBe('unknown');
+    answers = [done];
+    await payment.takeChosen();
+    expect(sent.at(-1)).toEqual(sent[0]);
+    expect(paid).toHaveBeenCalledOnce();
+  });
+
+  it('stops at a new total, which the cashier has to see first', async () => {
+    answers = [new Failure('conflict', 'Changed.', null, { total: '13.00' })];
+    const { revision } = basket.ticket;
+    await payment.take({ method: 'cash', given: 'exact' });
+    expect(payment.hasNewTotal).toBe(true);
+    expect(basket.ticket.revision).toBeGreaterThan(revision);
+    expect(paid).not.toHaveBeenCalled();
+  });
+
+  it('goes back to the ticket when stock is short', async () => {
+    answers = [new Failure('out_of_stock', 'Only 1 left.')];
+    await payment.take({ method: 'cash', given: 'exact' });
+    expect(backToTicket).toHaveBeenCalledOnce();
+    expect(payment.stage.kind).toBe('ready');
+  });
+
+  it('says when too little was given', async () => {
+    answers = [new Failure('insufficient_tender', 'Not enough.')];
+    await payment.take({ method: 'cash', given: '1.00' });
+    expect(payment.failure?.code).toBe('insufficient_tender');
+  });
+});
