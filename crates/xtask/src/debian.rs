@@ -26,7 +26,7 @@ pub(crate) fn install(packages: &[&str], purpose: &str) -> Result<()> {
     if missing.is_empty() {
         return Ok(());
     }
-    println!("Installing Debian packages: {} (needed for {purpose})", missing.join(" "));
+    println!("Installing Debian packages: {} (needed for {purpose}; takes a minute or two)", missing.join(" "));
     apt_get(&["update", "--quiet"])?;
     let mut install = vec!["install", "--quiet", "--yes", "--no-install-recommends"];
     install.extend(&missing);
@@ -67,7 +67,9 @@ fn apt_get(arguments: &[&str]) -> Result<()> {
     } else {
         bail!("Neither root nor sudo is at hand. As root, run: apt-get {}", arguments.join(" "));
     };
-    process::finish(command.args(arguments).env("DEBIAN_FRONTEND", "noninteractive"))
+    // What goes wrong it says on standard error; the other output is a thousand lines of unpacking.
+    command.args(arguments).stdout(Stdio::null());
+    process::finish(command.env("DEBIAN_FRONTEND", "noninteractive"))
 }
 
 /// Whether we run as root, as in most containers.
