@@ -69,6 +69,5 @@ create table product_terms (
     term text collate "C" primary key
 );
 
--- Words by prefix, in any order: a word is looked for with the blank before it.
-create extension if not exists pg_trgm;
-create index products_by_letters on products using gin (search_text gin_trgm_ops);
+-- Words by prefix, in any order. They are folded already, so no language's rules are put to them.
+create index products_by_words on products using gin (array_to_tsvector(string_to_array(ltrim(search_text), ' ')));

@@ -1,8 +1,6 @@
 //! Finding products by their words.
 
-use serde_json::json;
-
-use crate::db::{Session, Sql, rows};
+use crate::db::{Session, Sql};
 use crate::error::Result;
 use crate::id::Id;
 
@@ -19,27 +17,23 @@ pub(crate) async fn products_with_words(db: &mut impl Session, words: &[String],
         return Ok(Vec::new());
     }
     // Words hold letters and digits only, so there is nothing in them to escape for either engine.
-    let prefixes: Vec<String> = words.iter().map(|word| format!("\"{word}\"*")).collect();
-    let patterns: Vec<_> = words.iter().map(|word| json!({ "pattern": format!("% {word}%") })).collect();
-    let longest = words.iter().max_by_key(|word| word.len()).expect("there is a word");
+    let for_lite: Vec<String> = words.iter().map(|word| format!("\"{word}\"*")).collect();
+    let for_pg: Vec<String> = words.iter().map(|word| format!("'{word}':*")).collect();
     Ok(db
         .sql(Sql {
             lite: "select p.id, p.search_text
                    from product_words w
                    join products p on p.number = w.rowid
-                   where w.search_text match $1 and p.is_active
-                   limit $4",
-            // The longest word goes through the index; the others only sift what it finds.
+                   where w.search_text match $1 and $2 is not null and p.is_active
+                   limit $3",
             pg: "select p.id, p.search_text
                  from products p
                  where p.is_active and cast($1 as text) is not null
-                   and p.search_text like $3
-                   and p.search_text like all (select value ->> 'pattern' from json_each($2))
-                 limit $4",
+                   and array_to_tsvector(string_to_array(ltrim(p.search_text), ' ')) @@ cast($2 as tsquery)
+                 limit $3",
         })
-        .bind(prefixes.join(" "))
-        .bind(rows(&patterns))
-        .bind(format!("% {longest}%"))
+        .bind(for_lite.join(" "))
+        .bind(for_pg.join(" & "))
         .bind(limit)
         .all()
         .await?)
