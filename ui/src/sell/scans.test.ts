@@ -1,15 +1,15 @@
-import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { beforeEach, describe, expect, it, vi, type Mock } from 'vitest';
 import { Failure } from '../api/failure';
 import type { Product, Scan } from '../api/types';
 import { Basket } from './basket.svelte';
 import type { Journal } from './journal';
-import { Scans } from './scans.svelte';
+import { Scans, type ScanEvents } from './scans.svelte';
 import { deferred, memoryJournal, product, settle, stored } from './testing';
 
 let lookUps: Map<string, ReturnType<typeof deferred<Scan>>[]>;
 let seen: Product | null;
 let journal: Journal;
-let unknown: ReturnType<typeof vi.fn>;
+let unknown: Mock<ScanEvents['unknown']>;
 
 function open(): { basket: Basket; scans: Scans } {
   const nothing = vi.fn();

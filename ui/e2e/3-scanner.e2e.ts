@@ -1,0 +1,72 @@
+import { afterAll, afterEach, beforeEach, expect, it } from 'vitest';
+import { CASHIER, MANAGER, Shop, type Product } from './shop';
+import { closeBrowser, Till } from './till';
+
+let shop: Shop;
+let till: Till;
+let products: Product[];
+
+beforeEach(async () => {
+  shop = await Shop.demo();
+  await shop.discardBaskets();
+  products = await shop.scannable();
+});
+
+afterEach(() => till.close());
+afterAll(closeBrowser);
+
+it('scans while a field has the focus and answers are slow: none is lost, none is left in the field', async () => {
+  till = await Till.ready(shop.url);
+  await till.page.route('**/products/scan*', async (route) => {
+    await new Promise((resolve) => setTimeout(resolve, 50 + Math.random() * 400));
+    await route.continue();
+  });
+  await till.key('F2');
+  await till.type('mi');
+  const codes = products.slice(0, 12).map((product) => product.barcodes[0]!);
+  for (const code of codes) await till.scan(code);
+  await till.hasLines(codes.length);
+  expect(await till.page.getByRole('search').getByRole('textbox').inputValue()).toBe('mi');
+  const names = await till.page.locator('ol.lines .name').allTextContents();
+  expect(names).toEqual(products.slice(0, 12).map(({ name }) => name));
+});
+
+it('F12 right after the last scan waits for it, however slow the answer', async () => {
+  till = await Till.ready(shop.url);
+  await till.page.route('**/products/scan*', async (route) => {
+    await new Promise((resolve) => setTimeout(resolve, 700));
+    await route.continue();
+  });
+  for (const product of products.slice(0, 3)) await till.scan(product.barcodes[0]!);
+  await till.key('F12');
+  await till.isSold();
+  const receipt = till.page.getByRole('region', { name: 'Receipt' });
+  for (const { name } of products.slice(0, 3)) await receipt.getByText(name).waitFor();
+});
+
+it('a scan that ends in Tab is a scan too', async () => {
+  till = await Till.ready(shop.url);
+  await till.scan(products[0]!.barcodes[0]!, 'Tab');
+  await till.hasLines(1);
+});
+
+it('an unknown code is loud, and whoever may can add the product there and then', async () => {
+  till = await Till.ready(shop.url, MANAGER);
+  const code = `29${String(Date.now()).slice(-8)}X`;
+  await till.scan(code);
+  await till.page.getByRole('alert').getByText(code).waitFor();
+  await till.page.getByRole('alert').getByRole('button', { name: 'Add product' }).click();
+  const dialog = till.page.getByRole('dialog');
+  await dialog.getByLabel('Name', { exact: true }).fill(`Novelty ${code}`);
+  await dialog.getByLabel('Price', { exact: true }).fill('2');
+  await dialog.getByRole('button', { name: 'Add to the shelf' }).click();
+  await dialog.waitFor({ state: 'detached' });
+  await till.hasLines(1);
+});
+
+it('a cashier is told about an unknown code, and offered nothing that is not theirs to do', async () => {
+  till = await Till.ready(shop.url, CASHIER);
+  await till.scan('NOSUCHCODE');
+  await till.page.getByRole('alert').getByText('NOSUCHCODE').waitFor();
+  expect(await till.page.getByRole('button', { name: 'Add product' }).count()).toBe(0);
+});

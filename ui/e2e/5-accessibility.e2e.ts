@@ -1,0 +1,126 @@
+import axe from 'axe-core';
+import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { address, CASHIER, MANAGER, Shop, type Product } from './shop';
+import { closeBrowser, Till } from './till';
+
+const THEMES = ['light', 'dark', 'contrast'] as const;
+
+let shop: Shop;
+let till: Till;
+let products: Product[];
+
+beforeEach(async () => {
+  shop = await Shop.demo();
+  await shop.discardBaskets();
+  products = await shop.scannable();
+});
+
+afterEach(() => till.close());
+afterAll(closeBrowser);
+
+async function isClean(screen: string): Promise<void> {
+  await till.page.evaluate(axe.source);
+  const violations = await till.page.evaluate(async () => {
+    const results = await (window as unknown as { axe: typeof axe }).axe.run(document);
+    return results.violations.map(
+      ({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 140)).join(' | ')}`,
+    );
+  });
+  expect(violations, screen).toEqual([]);
+}
+
+async function setTheme(theme: string): Promise<void> {
+  await till.page.evaluate(
+    (name) => localStorage.setItem('vayupos.appearance', JSON.stringify({ theme: name, textSize: '100' })),
+    theme,
+  );
+  await till.page.reload();
+}
+
+describe.each(THEMES)('in the %s theme', (theme) => {
+  it('nothing bars the way to a sale', async () => {
+    till = await Till.open(address('VAYUPOS_URL'));
+    await setTheme(theme);
+    await till.page.getByLabel('User name').waitFor();
+    await isClean('sign in');
+    await till.page.getByLabel('User name').fill('nobody');
+    await till.page.getByLabel('Password', { exact: true }).fill('wrong');
+    await till.page.keyboard.press('Enter');
+    await till.page.getByRole('alert').waitFor();
+    await isClean('sign in, refused');
+
+    await till.signIn(CASHIER);
+    await isClean('sell, empty');
+    for (const { barcodes } of products.slice(0, 3)) await till.scan(barcodes[0]!);
+    await till.hasLines(3);
+    await till.key('F4');
+    await till.type('9999');
+    await isClean('sell, number pad');
+    await till.key('Enter');
+    await till.has(/Only \d+ left/);
+    await till.hasLines(3);
+    await isClean('sell, short of stock');
+    await till.key('Delete');
+    await till.hasLines(2);
+    await till.key('F2');
+    await till.type('milk');
+    await till.page.waitForTimeout(400);
+    await isClean('sell, search and undo');
+    await till.key('Escape');
+
+    await till.key('F9');
+    await till.page.getByRole('button', { name: /^Exact/ }).waitFor();
+    await isClean('pay, cash');
+    await till.key('F10');
+    await till.page.getByRole('button', { name: /^Card paid/ }).waitFor();
+    await isClean('pay, card');
+    await till.key('F12');
+    await till.isSold();
+    await till.page.getByRole('region', { name: 'Receipt' }).getByText('Total').waitFor();
+    await isClean('change and receipt');
+  });
+
+  it('nothing bars the way in a dialog', async () => {
+    till = await Till.open(address('VAYUPOS_URL'));
+    await setTheme(theme);
+    await till.signIn(MANAGER);
+    await till.key('F1');
+    await till.page.getByRole('dialog').waitFor();
+    await isClean('help');
+    await till.key('Escape');
+    await till.page.getByRole('dialog').waitFor({ state: 'detached' });
+    await till.page.getByRole('button', { name: 'Appearance' }).click();
+    await till.page.getByRole('menu').waitFor();
+    await isClean('appearance menu');
+    await till.key('Escape');
+    await till.scan('NOSUCHCODE');
+    await till.page.getByRole('alert').waitFor();
+    await isClean('unknown code');
+    await till.page.getByRole('alert').getByRole('button', { name: 'Add product' }).click();
+    await till.page.getByRole('dialog').waitFor();
+    await isClean('add product');
+    await till.page.getByRole('combobox', { name: 'Category' }).click();
+    await till.page.getByRole('listbox').waitFor();
+    await isClean('add product, category');
+    await till.key('Escape');
+    await till.page.getByRole('button', { name: 'Add to the shelf' }).click();
+    await isClean('add product, refused');
+  });
+
+  it('nothing bars the way at the first run', async () => {
+    // The answer of a database that nobody has set up, whatever this one has seen.
+    till = await Till.open('about:blank');
+    await till.page.route('**/api/v1/setup', async (route) => {
+      const response = await route.fetch();
+      await route.fulfill({ response, json: { ...((await response.json()) as object), needs_admin: true } });
+    });
+    await till.page.goto(address('VAYUPOS_URL'));
+    await setTheme(theme);
+    await till.page.getByRole('heading', { name: 'Welcome' }).waitFor();
+    await isClean('welcome');
+    await till.tap(/Set up my shop/);
+    await isClean('own shop');
+    await till.tap('Open the shop');
+    await isClean('own shop, refused');
+  });
+});

@@ -1,0 +1,131 @@
+/** A browser at the till, worked as a cashier does: with a scanner, keys and taps, all of them counted. */
+import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core';
+import { CASHIER, type Account } from './shop';
+
+export const CHROMIUM = process.env['CHROMIUM'] ?? '/usr/bin/chromium';
+export const FLAGS = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+  '--no-first-run',
+];
+const KEY_GAP_S = 0.005;
+
+let browser: Browser | undefined;
+
+export async function openBrowser(): Promise<Browser> {
+  browser ??= await chromium.launch({ executablePath: CHROMIUM, args: FLAGS });
+  return browser;
+}
+
+export async function closeBrowser(): Promise<void> {
+  await browser?.close();
+  browser = undefined;
+}
+
+export class Till {
+  keys = 0;
+  taps = 0;
+  readonly faults: string[] = [];
+
+  constructor(
+    readonly page: Page,
+    readonly context: BrowserContext,
+  ) {
+    page.on('pageerror', (error) => this.faults.push(String(error)));
+  }
+
+  static async open(url: string, options: { width?: number; height?: number } = {}): Promise<Till> {
+    const { width = 1366, height = 768 } = options;
+    const context = await (await openBrowser()).newContext({ viewport: { width, height }, locale: 'en-US' });
+    const till = new Till(await context.newPage(), context);
+    await till.page.goto(url);
+    return till;
+  }
+
+  /** Signed in and ready to sell. */
+  static async ready(url: string, account: Account = CASHIER): Promise<Till> {
+    const till = await Till.open(url);
+    await till.signIn(account);
+    return till;
+  }
+
+  async signIn(account: Account): Promise<void> {
+    await this.page.getByLabel('User name').fill(account.username);
+    await this.page.getByLabel('Password', { exact: true }).fill(account.password);
+    await this.page.getByLabel('Password', { exact: true }).press('Enter');
+    await this.pay.waitFor();
+  }
+
+  async close(): Promise<void> {
+    await this.context.close();
+    if (this.faults.length > 0) throw new Error(`The page threw: ${this.faults.join('; ')}`);
+  }
+
+  get pay() {
+    return this.page.getByRole('button', { name: /^Pay/ });
+  }
+
+  get lines() {
+    return this.page.getByRole('region', { name: 'Ticket' }).getByRole('listitem');
+  }
+
+  /** As many lines as this, and their total confirmed by the core. */
+  async hasLines(count: number): Promise<void> {
+    await this.page.waitForFunction(
+      (wanted) => document.querySelectorAll('ol.lines > li').length === wanted && !document.querySelector('.waiting'),
+      count,
+    );
+  }
+
+  async has(text: string | RegExp): Promise<void> {
+    await this.page.getByText(text).first().waitFor();
+  }
+
+  /** Types as a scanner does: five milliseconds a key, Enter at the end, without waiting for the page. */
+  async scan(code: string, end: 'Enter' | 'Tab' = 'Enter'): Promise<void> {
+    const session = await this.context.newCDPSession(this.page);
+    const start = Date.now() / 1000;
+    const keys = [...code, end].map((key, index) => {
+      const text = key === 'Enter' ? '\r' : key === 'Tab' ? '' : key;
+      const timestamp = start + index * KEY_GAP_S;
+      const isDigit = /^\d$/.test(key);
+      const press = {
+        key,
+        timestamp,
+        ...(isDigit && { code: `Digit${key}`, windowsVirtualKeyCode: 48 + Number(key) }),
+      };
+      const named = key.length > 1 ? { code: key, windowsVirtualKeyCode: key === 'Enter' ? 13 : 9 } : {};
+      return [
+        session.send('Input.dispatchKeyEvent', { type: 'keyDown', text, ...press, ...named }),
+        session.send('Input.dispatchKeyEvent', { type: 'keyUp', ...press, ...named }),
+      ];
+    });
+    await Promise.all(keys.flat());
+    await session.detach();
+  }
+
+  async key(key: string): Promise<void> {
+    this.keys += 1;
+    await this.page.keyboard.press(key);
+  }
+
+  /** Types as a person does. */
+  async type(text: string): Promise<void> {
+    await this.page.keyboard.type(text, { delay: 120 });
+  }
+
+  async tap(name: string | RegExp): Promise<void> {
+    this.taps += 1;
+    await this.page.getByRole('button', { name }).click();
+  }
+
+  /** The change screen; answers the order's number. */
+  async isSold(): Promise<string> {
+    const order = await this.page.getByText(/^Order \d\S*$/).textContent();
+    await this.page.getByRole('button', { name: /New sale/ }).waitFor();
+    return order!.replace('Order ', '');
+  }
+}
