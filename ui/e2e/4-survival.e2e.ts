@@ -52,6 +52,26 @@ describe('the ticket survives', () => {
     await rm(profile, { recursive: true, force: true, maxRetries: 5 });
   });
 
+  it('the browser being killed while the database is away', async () => {
+    const profile = await mkdtemp(join(tmpdir(), 'till-'));
+    const first = await Killable.start(profile, shop.url);
+    await first.till.signIn(CASHIER);
+    await scanFirst(first.till, 2);
+    await first.till.hasLines(2);
+    await first.till.context.route('**/api/**', (route) => route.abort());
+    await first.till.type('+');
+    await first.till.page.locator('ol.lines .quantity', { hasText: '2' }).waitFor();
+    await first.till.page.waitForTimeout(100);
+    first.kill();
+
+    const second = await Killable.start(profile, shop.url);
+    await second.till.signIn(CASHIER);
+    await second.till.hasLines(2);
+    await second.till.has('3 items');
+    second.kill();
+    await rm(profile, { recursive: true, force: true, maxRetries: 5 });
+  });
+
   it('the database being away for a while, and is sold when it is back', async () => {
     const till = await Till.ready(shop.url);
     await scanFirst(till, 2);

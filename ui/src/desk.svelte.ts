@@ -22,6 +22,7 @@ import { m } from './paraglide/messages.js';
 import { Payment } from './pay/payment.svelte';
 import { Basket } from './sell/basket.svelte';
 import { Catalogue } from './sell/catalogue.svelte';
+import { DurableCopy } from './sell/durable-copy';
 import { Journal } from './sell/journal';
 import { Numpad } from './sell/numpad.svelte';
 import { Scans } from './sell/scans.svelte';
@@ -59,7 +60,7 @@ export class Desk implements KeyboardTarget {
           core.call('save_basket', { basket_id: ticket.id, revision: ticket.revision, ...asOrder(ticket) }),
         list: async () => (await core.call('list_baskets', {})).data,
       },
-      new Journal(),
+      new Journal(localStorage, new DurableCopy()),
       {
         sold: (orderId) => void this.#showSold(orderId),
         refused: (failure) => this.notices.warn(explain(failure)),
@@ -88,6 +89,7 @@ export class Desk implements KeyboardTarget {
 
   async start(): Promise<void> {
     this.core.startHeartbeat();
+    await this.basket.restore();
     await this.session.start();
   }
 

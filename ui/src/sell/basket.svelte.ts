@@ -6,7 +6,7 @@
 import { Failure } from '../api/failure';
 import type { Basket as StoredBasket, Id, Percent, Money, Product, Quote, QuoteItem } from '../api/types';
 import { add, isMore, isPositive } from '../lib/quantity';
-import { recovered, type Journal, type WaitingScan } from './journal';
+import { recovered, type Entry, type Journal, type WaitingScan } from './journal';
 import { SaveQueue } from './save-queue';
 import * as t from './ticket';
 import { m } from '../paraglide/messages.js';
@@ -79,11 +79,15 @@ export class Basket {
       refused: (ticket, failure) => void this.#refused(ticket, failure),
       delayed: () => this.#rejectWaiters(new Failure('unavailable', 'The database cannot be reached.')),
     });
-    this.#readJournal();
+    this.#take(journal.read());
   }
 
-  #readJournal(): void {
-    const entry = this.journal.read();
+  /** Before anything can be edited: the copy on the disk, should it be newer than the one at hand. */
+  async restore(): Promise<void> {
+    this.#take(await this.journal.readNewer());
+  }
+
+  #take(entry: Entry | null): void {
     if (!entry) return;
     this.ticket = entry.ticket;
     this.waitingScans = entry.scans;

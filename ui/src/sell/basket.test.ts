@@ -218,6 +218,31 @@ describe('after a crash', () => {
     expect(again.ticket.lines.map((line) => line.quantity)).toEqual(['4']);
   });
 
+  it('the copy on the disk is taken when the browser lost a newer one', async () => {
+    const disk: { value: unknown } = { value: null };
+    const durable = { read: () => Promise.resolve(disk.value), write: (value: unknown) => void (disk.value = value) };
+    const kept = new Map<string, string>();
+    const storage = {
+      getItem: (key: string) => kept.get(key) ?? null,
+      setItem: (key: string, text: string) => void kept.set(key, text),
+    };
+    const another = (): Journal => new (journal.constructor as typeof Journal)(storage, durable);
+    journal = another();
+    const before = open();
+    before.add(milk, '1');
+    const lost = new Map(kept);
+    before.add(milk, '1');
+    for (const [key, text] of lost) kept.set(key, text);
+
+    journal = another();
+    const again = open();
+    expect(again.ticket.lines[0]?.quantity).toBe('1');
+    await again.restore();
+    expect(again.ticket.lines[0]?.quantity).toBe('2');
+    await again.restore();
+    expect(again.ticket.lines[0]?.quantity).toBe('2');
+  });
+
   it('the newer copy wins, here or in the core', async () => {
     const before = open();
     before.add(milk, '1');

@@ -4,6 +4,7 @@
  * The core has a copy too; `recovered` says which of them is the one to go on with.
  */
 import type { Basket } from '../api/types';
+import type { DurableCopy } from './durable-copy';
 import { fromBasket, newTicket, type Ticket } from './ticket';
 
 export interface WaitingScan {
@@ -13,40 +14,68 @@ export interface WaitingScan {
 
 export interface Entry {
   ticket: Ticket;
-  /** Scans that no product was found for yet, because the database was away. */
+  /** Scans that are not in the ticket yet, because their product is still being looked up. */
   scans: WaitingScan[];
 }
+
+/** Grows with every write, so that of two copies the newer is known. */
+type Numbered = Entry & { sequence: number };
 
 const KEY = 'vayupos.basket.v1';
 
 export class Journal {
-  constructor(private readonly storage: Pick<Storage, 'getItem' | 'setItem'> = localStorage) {}
+  #sequence = 0;
 
+  constructor(
+    private readonly storage: Pick<Storage, 'getItem' | 'setItem'> = localStorage,
+    private readonly durable: Pick<DurableCopy, 'read' | 'write'> | null = null,
+  ) {}
+
+  /** The copy that is at hand at once. */
   read(): Entry | null {
     const text = this.storage.getItem(KEY);
     if (text === null) return null;
     try {
-      const entry = JSON.parse(text) as Entry;
-      return isEntry(entry) ? entry : null;
+      return this.#taken(JSON.parse(text), 0);
     } catch {
-      // A half-written entry: the core's copy is the one left.
+      // A half-written entry: the other copies are left.
       return null;
     }
   }
 
+  /** The copy on the disk, if it is newer than the one read or written before: the browser was killed. */
+  async readNewer(): Promise<Entry | null> {
+    return this.#taken(await this.durable?.read(), this.#sequence);
+  }
+
   /** False when this machine cannot keep it (storage full or forbidden): the core's copy is then the only one. */
   write(entry: Entry): boolean {
+    this.#sequence = Math.max(this.#sequence + 1, Date.now());
+    const text = JSON.stringify({ ...entry, sequence: this.#sequence });
+    this.durable?.write(JSON.parse(text));
     try {
-      this.storage.setItem(KEY, JSON.stringify(entry));
+      this.storage.setItem(KEY, text);
       return true;
     } catch {
       return false;
     }
   }
+
+  #taken(found: unknown, newerThan: number): Entry | null {
+    if (!isEntry(found) || found.sequence <= newerThan) return null;
+    this.#sequence = Math.max(this.#sequence, found.sequence);
+    return { ticket: found.ticket, scans: found.scans };
+  }
 }
 
-function isEntry(entry: Partial<Entry> | null): entry is Entry {
-  return typeof entry?.ticket?.id === 'string' && Array.isArray(entry.ticket.lines) && Array.isArray(entry.scans);
+function isEntry(found: unknown): found is Numbered {
+  const entry = found as Partial<Numbered> | null | undefined;
+  return (
+    typeof entry?.sequence === 'number' &&
+    typeof entry.ticket?.id === 'string' &&
+    Array.isArray(entry.ticket.lines) &&
+    Array.isArray(entry.scans)
+  );
 }
 
 /** The ticket to go on with: the newer copy of this machine's own, or else the newest one left open on this till. */
