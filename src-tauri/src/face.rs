@@ -9,7 +9,7 @@ use vayupos::error::{Error, ErrorBody};
 use vayupos::wire::decode;
 
 use crate::desktop;
-use crate::till::{Till, to_the_end};
+use crate::till::Till;
 
 macro_rules! commands {
     ($($verb:ident $path:literal $slice:ident::$operation:ident ($input:ty) -> $output:ty;)*) => {
@@ -17,18 +17,18 @@ macro_rules! commands {
             #[tauri::command]
             async fn $operation(till: State<'_, Till>, input: Option<Value>) -> Result<Value, ErrorBody> {
                 use vayupos::operations::*;
-                let till = till.inner().clone();
+                let here = till.inner().clone();
                 let input = input.unwrap_or_else(|| json!({}));
-                to_the_end(async move {
-                    let app = till.app().await?;
+                till.to_the_end(async move {
+                    let app = here.app().await?;
                     let operation = || async {
-                        let by = till.caller(app).await?.permit()?;
+                        let by = here.caller(app).await?.permit()?;
                         let output: $output =
                             vayupos::$slice::$operation(app, by, decode::<$input>(input.clone())?).await?;
                         serde_json::to_value(output).map_err(Error::internal)
                     };
                     let mut outcome = attempt(operation).await.map_err(Error::into_body);
-                    till.note(stringify!($operation), &mut outcome);
+                    here.note(stringify!($operation), &mut outcome);
                     outcome
                 })
                 .await

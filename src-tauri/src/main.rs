@@ -14,8 +14,9 @@ mod till;
 
 use std::process::ExitCode;
 
+use tauri::async_runtime::block_on;
 use tauri::webview::{Url, WebviewWindowBuilder};
-use tauri::{App, AppHandle, Manager};
+use tauri::{App, AppHandle, Manager, RunEvent};
 use tracing_subscriber::EnvFilter;
 
 use crate::till::Till;
@@ -38,9 +39,16 @@ fn main() -> ExitCode {
         .plugin(tauri_plugin_dialog::init())
         .invoke_handler(face::handler())
         .setup(move |app| set_up(app, asked_for))
-        .run(tauri::generate_context!());
+        .build(tauri::generate_context!());
     match outcome {
-        Ok(()) => ExitCode::SUCCESS,
+        Ok(app) => {
+            app.run(|app, event| {
+                if let (RunEvent::Exit, Some(till)) = (event, app.try_state::<Till>()) {
+                    block_on(till.close());
+                }
+            });
+            ExitCode::SUCCESS
+        }
         Err(error) => {
             tracing::error!(%error, "the window could not be opened");
             ExitCode::FAILURE

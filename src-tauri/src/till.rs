@@ -1,10 +1,11 @@
 //! The open database and who is signed in: what the commands share.
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use serde_json::Value;
-use tokio::sync::OnceCell;
+use tokio::sync::{OnceCell, RwLock};
+use tokio::time::timeout;
 use vayupos::auth::Caller;
 use vayupos::error::{Code, Error, ErrorBody};
 use vayupos::{App, Result};
@@ -13,6 +14,8 @@ use crate::database;
 
 /// The session's token in the answer to `login`.
 const ACCESS_TOKEN: &str = "access_token";
+/// How long a closed window waits for its last operation; a sale takes milliseconds.
+const CLOSE_TIMEOUT: Duration = Duration::from_secs(5);
 
 /// A handle to the one till of this window.
 #[derive(Clone)]
@@ -26,12 +29,20 @@ struct Inner {
     refusal: Mutex<Option<(Instant, ErrorBody)>>,
     /// Kept here and never in the web page, where a script could read it.
     token: Mutex<Option<String>>,
+    /// Held for reading by each operation that runs; whoever gets it for writing knows that none does.
+    running: RwLock<()>,
 }
 
 impl Till {
     /// A till over this database, which is opened when it is first asked for.
     pub(crate) fn new(url: Result<String, String>) -> Self {
-        Till(Arc::new(Inner { url, app: OnceCell::new(), refusal: Mutex::new(None), token: Mutex::new(None) }))
+        Till(Arc::new(Inner {
+            url,
+            app: OnceCell::new(),
+            refusal: Mutex::new(None),
+            token: Mutex::new(None),
+            running: RwLock::new(()),
+        }))
     }
 
     /// The core over the open database. While it cannot be opened, every call tries again: a server that was down when
@@ -58,6 +69,34 @@ impl Till {
 
     fn refusal(&self) -> MutexGuard<'_, Option<(Instant, ErrorBody)>> {
         self.0.refusal.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Runs an operation to its end, even when the page that asked for it has gone; a panic becomes an internal error.
+    pub(crate) async fn to_the_end<Work>(&self, work: Work) -> Result<Value, ErrorBody>
+    where
+        Work: Future<Output = Result<Value, ErrorBody>> + Send + 'static,
+    {
+        let till = self.clone();
+        let task = tauri::async_runtime::spawn(async move {
+            let _running = till.0.running.read().await;
+            work.await
+        });
+        match task.await {
+            Ok(outcome) => outcome,
+            Err(error) => Err(Error::internal(error).into_body()),
+        }
+    }
+
+    /// Lets the operations that run come to their end, for a moment at the most, and closes the database.
+    pub(crate) async fn close(&self) {
+        if timeout(CLOSE_TIMEOUT, self.0.running.write()).await.is_err() {
+            tracing::warn!("the window closes while an operation is running: it is undone");
+        }
+        if let Some(app) = self.0.app.get()
+            && timeout(CLOSE_TIMEOUT, app.db().close()).await.is_err()
+        {
+            tracing::warn!("the database could not be closed in time");
+        }
     }
 
     /// Who is signed in. A session that has ended is nobody, so that signing in again is not refused for its sake.
@@ -93,30 +132,21 @@ impl Till {
     }
 }
 
-/// Runs an operation to its end, even when the page that asked for it has gone; a panic becomes an internal error.
-pub(crate) async fn to_the_end<Work>(work: Work) -> Result<Value, ErrorBody>
-where
-    Work: Future<Output = Result<Value, ErrorBody>> + Send + 'static,
-{
-    match tauri::async_runtime::spawn(work).await {
-        Ok(outcome) => outcome,
-        Err(error) => Err(Error::internal(error).into_body()),
-    }
-}
-
 fn unavailable(message: String) -> ErrorBody {
     ErrorBody { code: Code::Unavailable, message, field: None, details: None }
 }
 
 #[cfg(test)]
 mod tests {
-    use std::time::Instant;
+    use std::sync::Arc;
+    use std::sync::atomic::{AtomicBool, Ordering};
+    use std::time::{Duration, Instant};
 
     use serde_json::json;
     use tauri::async_runtime::block_on;
     use vayupos::error::{Code, Error};
 
-    use super::{Till, to_the_end};
+    use super::Till;
 
     #[test]
     fn the_token_stays_here_until_the_session_ends() {
@@ -150,7 +180,32 @@ mod tests {
 
     #[test]
     fn a_panic_is_an_internal_error() {
-        let outcome = block_on(to_the_end(async { panic!("a fault of ours") }));
+        let till = Till::new(Err("No folder.".into()));
+        let outcome = block_on(till.to_the_end(async { panic!("a fault of ours") }));
         assert_eq!(outcome.expect_err("it panicked").code, Code::Internal);
+    }
+
+    #[test]
+    fn closing_waits_for_what_is_running() {
+        let till = Till::new(Err("No folder.".into()));
+        let done = Arc::new(AtomicBool::new(false));
+        let (begun, has_begun) = tokio::sync::oneshot::channel();
+        let (running, is_done) = (till.clone(), done.clone());
+        block_on(async move {
+            let page = tauri::async_runtime::spawn(async move {
+                let work = async move {
+                    begun.send(()).ok();
+                    tokio::time::sleep(Duration::from_millis(50)).await;
+                    is_done.store(true, Ordering::SeqCst);
+                    Ok(json!(null))
+                };
+                running.to_the_end(work).await
+            });
+            has_begun.await.expect("it begins");
+            // The page goes, and with it the answer; the work does not.
+            page.abort();
+            till.close().await;
+        });
+        assert!(done.load(Ordering::SeqCst));
     }
 }

@@ -15,7 +15,7 @@ const SCANNER_GAP_MS = 8;
 const ELEMENT = 'element-6066-11e4-a52e-4f735466cecf';
 
 /** The protocol's names for keys that are no characters: https://www.w3.org/TR/webdriver2/#keyboard-actions */
-export const KEYS = { Enter: '\uE007', F9: '\uE039', F12: '\uE03C' };
+export const KEYS = { Enter: '\uE007', F12: '\uE03C' };
 
 export class Window {
   #driver;
@@ -60,10 +60,6 @@ export class Window {
   /** Waits until the XPath finds exactly this many. */
   async findCount(xpath, count) {
     return until(`${count} × ${xpath}`, async () => (await this.findAll(xpath)).length === count);
-  }
-
-  async textOf(xpath) {
-    return ask('GET', `${this.#session}/element/${await this.find(xpath)}/text`);
   }
 
   async click(xpath) {
