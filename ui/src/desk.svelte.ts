@@ -79,11 +79,15 @@ export class Desk implements KeyboardTarget {
     this.numpad = new Numpad(this.basket, digits);
     this.payment = new Payment((order) => core.call('checkout', order), this.basket, this.scans, digits, {
       paid: (checkout) => this.#paid(checkout),
+      needsAttention: () => {
+        if (this.place === 'sell') this.place = 'pay';
+      },
       backToTicket: (failure) => this.#backToTicket(failure),
     });
     core.onReturn(() => {
       this.basket.retryNow();
       this.scans.resume();
+      if (this.session.stage === 'open' && !this.catalogue.isLoaded) void this.#opened();
     });
   }
 
@@ -173,8 +177,8 @@ export class Desk implements KeyboardTarget {
   press(event: KeyboardEvent): boolean {
     const keys = combo(event);
     const shortcut = shortcutFor(keys, this.place);
-    if (!shortcut || (shortcut.permission && !this.may(shortcut.permission))) return false;
-    if (this.dialog !== null || isElsewhere(event, keys)) return false;
+    const isAllowed = shortcut && (!shortcut.permission || this.may(shortcut.permission));
+    if (!isAllowed || this.dialog !== null || isElsewhere(event, keys)) return isBrowsers(keys);
     this.run(shortcut.id);
     return true;
   }
@@ -239,10 +243,8 @@ export class Desk implements KeyboardTarget {
 
   async #opened(): Promise<void> {
     if (!this.may('sell')) return;
-    await Promise.all([this.catalogue.load(), this.basket.recover()]).catch(() => {
-      // The dot is red by now; what this machine knows is on the screen, and both are tried again.
-      this.core.onReturn(() => void this.catalogue.load().catch(() => null));
-    });
+    // Should they fail, the dot is red by now, what this machine knows is on the screen, and both are tried again.
+    await Promise.all([this.catalogue.load(), this.basket.recover()]).catch(() => null);
     this.scans.resume();
   }
 
@@ -287,6 +289,11 @@ export class Desk implements KeyboardTarget {
     this.basket.reprice();
     this.notices.warn(explain(failure));
   }
+}
+
+/** What a browser does with these, such as loading the page anew, has no place at a till. */
+function isBrowsers(keys: string): boolean {
+  return /^F([1-9]|10|12)$/.test(keys);
 }
 
 /** Keys that the focused control has its own use for. */

@@ -32,6 +32,8 @@ const WAITS_MS = [500, 1_000, 2_000, 4_000, 5_000];
 
 export interface PaymentEvents {
   paid(checkout: Checkout): void;
+  /** Something has to be read or decided before the sale can go on. */
+  needsAttention(): void;
   /** The core refused for a reason that the ticket has to answer, such as stock. */
   backToTicket(failure: Failure): void;
 }
@@ -68,7 +70,7 @@ export class Payment {
   }
 
   press(key: Parameters<DecimalEntry['press']>[0]): void {
-    if (this.method !== 'cash') return;
+    if (this.method !== 'cash' || this.stage.kind !== 'ready') return;
     const entry = this.entry.text === '' ? new DecimalEntry('', this.digits()) : this.entry;
     this.entry = entry.press(key);
     this.failure = null;
@@ -87,8 +89,8 @@ export class Payment {
     this.failure = null;
     this.hasNewTotal = false;
     try {
-      await this.scans.drained();
-      if (this.basket.isEmpty) return this.#ready();
+      const isComplete = await this.scans.drained();
+      if (!isComplete || this.basket.isEmpty) return this.#ready();
       const quote = await this.basket.settled();
       this.scans.hold();
       await this.#checkOut(this.#order(quote, take));
@@ -126,6 +128,7 @@ export class Payment {
     this.failure = null;
     for (let attempt = 1; attempt <= MOST_ATTEMPTS; attempt += 1) {
       this.stage = { kind: 'sending', attempt };
+      if (attempt > 1) this.events.needsAttention();
       try {
         const checkout = await this.send(order);
         this.#ready();
@@ -146,10 +149,12 @@ export class Payment {
     if (failure.code === 'conflict' && failure.detail('total') !== null) {
       this.hasNewTotal = true;
       this.basket.reprice();
+      this.events.needsAttention();
     } else if (failure.code === 'out_of_stock' || failure.detail('order_id') !== null) {
       this.events.backToTicket(failure);
     } else if (failure.code !== 'unauthenticated') {
       this.failure = failure;
+      this.events.needsAttention();
     }
   }
 

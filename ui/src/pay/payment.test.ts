@@ -43,7 +43,7 @@ beforeEach(() => {
     basket,
     scans,
     () => 2,
-    { paid, backToTicket },
+    { paid, backToTicket, needsAttention: vi.fn() },
   );
   basket.add(product('milk'), '1');
   payment.start();

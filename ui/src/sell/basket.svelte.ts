@@ -3,7 +3,7 @@
  *
  * Every edit is shown at once, written to this machine's journal, and sent to the core, in that order.
  */
-import { Failure } from '../api/failure';
+import { Failure, unreachable } from '../api/failure';
 import type { Basket as StoredBasket, Id, Percent, Money, Product, Quote, QuoteItem } from '../api/types';
 import { add, isMore, isPositive } from '../lib/quantity';
 import { recovered, type Entry, type Journal, type WaitingScan } from './journal';
@@ -77,7 +77,7 @@ export class Basket {
     this.#queue = new SaveQueue((ticket) => core.save(ticket), {
       saved: (ticket, basket) => this.#saved(ticket, basket),
       refused: (ticket, failure) => void this.#refused(ticket, failure),
-      delayed: () => this.#rejectWaiters(new Failure('unavailable', 'The database cannot be reached.')),
+      delayed: () => this.#rejectWaiters(unreachable()),
     });
     this.#take(journal.read());
   }
@@ -206,7 +206,7 @@ export class Basket {
 
   #replace(ticket: t.Ticket): void {
     this.#queue.drop();
-    this.#rejectWaiters(new Failure('conflict', 'The basket was replaced.'));
+    this.#rejectWaiters(new Failure('conflict', m.notice_changed_elsewhere()));
     this.problem = null;
     this.ticket = ticket;
     this.#priced = null;

@@ -56,8 +56,11 @@ export class Scans {
     this.#open();
   }
 
-  /** When every scan made so far is in the basket. Fails when one of them has no product or can't be looked up. */
-  async drained(): Promise<void> {
+  /**
+   * Waits until every scan made so far is dealt with. Whether all of them are in the basket; false when one of them
+   * has no product, which the cashier has been told. Fails when one of them can't be looked up.
+   */
+  async drained(): Promise<boolean> {
     const before = this.#unknownCount;
     let giveUp: (failure: Failure) => void = () => {};
     const stuck = new Promise<never>((_, reject) => {
@@ -70,7 +73,7 @@ export class Scans {
     } finally {
       this.#stuckWaiters.delete(giveUp);
     }
-    if (this.#unknownCount > before) throw new Failure('not_found', 'A scanned product is missing.');
+    return this.#unknownCount === before;
   }
 
   #pending = 0;
