@@ -11,19 +11,28 @@ const folder = fileURLToPath(new URL('../../docs/pictures/', import.meta.url));
 const CODES = ['5399992626868', '5399992116154', '3*', '5399992881830', '5219990522569', '5399992626868'];
 
 const browser = await chromium.launch({
-	executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
-	args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
+  executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+  args: [
+    '--no-sandbox',
+    '--disable-gpu',
+    '--disable-background-networking',
+    '--disable-component-update',
+    '--disable-sync',
+  ],
 });
 const page = await browser.newPage({ viewport: { width: 1366, height: 768 }, locale: 'en-IE' });
 await page.goto(till);
 await page.getByRole('button', { name: /demo shop/i }).click();
-await page.getByRole('button', { name: /cappuccino/i }).first().click();
+await page
+  .getByRole('button', { name: /cappuccino/i })
+  .first()
+  .click();
 for (const code of CODES) {
-	await page.keyboard.type(code, { delay: 5 });
-	if (!code.endsWith('*')) {
-		await page.keyboard.press('Enter');
-		await page.waitForTimeout(400);
-	}
+  await page.keyboard.type(code, { delay: 5 });
+  if (!code.endsWith('*')) {
+    await page.keyboard.press('Enter');
+    await page.waitForTimeout(400);
+  }
 }
 await page.waitForTimeout(1000);
 await page.screenshot({ path: `${folder}sell.png` });
