@@ -74,7 +74,8 @@ try {
   process.exitCode = 1;
 } finally {
   await window?.close();
-  await rm(home, { recursive: true, force: true });
+  // WebKit's helper processes end a moment after the window, and write to their caches until then.
+  await rm(home, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
 }
 
 async function step(name, work) {
