@@ -3,7 +3,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chromium } from 'playwright-core';
-import { afterAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { CASHIER, Shop, type Product } from './shop';
 import { CHROMIUM, closeBrowser, FLAGS, Till } from './till';
 
@@ -16,6 +16,7 @@ beforeEach(async () => {
   products = await shop.scannable();
 });
 
+afterEach(() => Killable.killAll());
 afterAll(closeBrowser);
 
 async function scanFirst(till: Till, count: number): Promise<void> {
@@ -181,16 +182,25 @@ it('a price that changed while the customer waited is shown before it is charged
 
 /** A browser of its own, to be ended without a word. */
 class Killable {
+  static readonly #running = new Set<ChildProcess>();
+
   private constructor(
     readonly till: Till,
     private readonly process: ChildProcess,
   ) {}
+
+  /** Also after a journey that failed on its way. */
+  static killAll(): void {
+    for (const running of Killable.#running) kill(running);
+    Killable.#running.clear();
+  }
 
   static async start(profile: string, url: string): Promise<Killable> {
     await rm(join(profile, 'DevToolsActivePort'), { force: true });
     const flags = [...FLAGS, '--headless=new', '--remote-debugging-port=0', `--user-data-dir=${profile}`];
     // A group of its own, so that its helpers go with it.
     const process = spawn(CHROMIUM, [...flags, 'about:blank'], { stdio: 'ignore', detached: true });
+    Killable.#running.add(process);
     const browser = await chromium.connectOverCDP(`http://127.0.0.1:${await port(profile)}`);
     const context = browser.contexts()[0]!;
     const till = new Till(context.pages()[0] ?? (await context.newPage()), context);
@@ -199,8 +209,13 @@ class Killable {
   }
 
   kill(): void {
-    process.kill(-this.process.pid!, 'SIGKILL');
+    kill(this.process);
+    Killable.#running.delete(this.process);
   }
+}
+
+function kill(browser: ChildProcess): void {
+  process.kill(-browser.pid!, 'SIGKILL');
 }
 
 async function port(profile: string): Promise<string> {
