@@ -37,7 +37,7 @@ pub enum Error {
         retry_after_s: i64,
     },
     /// The role does not include this.
-    #[error("Your role does not allow this: {action}.")]
+    #[error("Your role may not {action}.")]
     Forbidden {
         /// The missing permission in words.
         action: &'static str,

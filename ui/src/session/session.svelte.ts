@@ -21,6 +21,8 @@ export class Session {
   shop = $state.raw<Shop | null>(null);
   user = $state.raw<User | null>(null);
   till = $state.raw<Till | null>(null);
+  /** What stands between us and the shop, in the core's words: it names the file or the server. */
+  obstacle = $state<string | null>(null);
   /** The session ended by itself, in the middle of work. */
   hasExpired = $state(false);
   demoAccounts = $state.raw<readonly DemoAccount[]>(readDemoAccounts());
@@ -49,7 +51,10 @@ export class Session {
       else this.stage = 'sign_in';
     } catch (error) {
       if (isFailure(error, 'unauthenticated')) this.stage = 'sign_in';
-      else this.stage = 'unreachable';
+      else {
+        this.obstacle = error instanceof Error ? error.message : null;
+        this.stage = 'unreachable';
+      }
     }
     this.hasExpired = false;
   }
