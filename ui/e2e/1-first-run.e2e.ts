@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { afterAll, expect, it } from 'vitest';
 import { address, Shop } from './shop';
 import { closeBrowser, Till } from './till';
@@ -25,6 +26,12 @@ it('a demo shop is one tap away, and its first sale three scans and a key', asyn
   const receipt = till.page.getByRole('region', { name: 'Receipt' });
   for (const { name } of products) await receipt.getByText(name).waitFor();
   await receipt.getByText(number).waitFor();
+
+  const saved = till.page.waitForEvent('download');
+  await till.tap(/Save PDF/);
+  const file = await saved;
+  expect(file.suggestedFilename()).toBe(`receipt-${number}.pdf`);
+  expect((await readFile(await file.path())).subarray(0, 5).toString()).toBe('%PDF-');
   await till.close();
 });
 
