@@ -3,7 +3,7 @@ create table users (
     id text collate "C" primary key,
     username text not null,
     -- Lower-case: names differ by more than capitals.
-    username_key text not null unique,
+    username_key text collate "C" not null unique,
     email text,
     email_key text unique,
     full_name text,

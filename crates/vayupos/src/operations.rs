@@ -31,6 +31,13 @@ macro_rules! for_each_operation {
             post     "/auth/login"                             auth::login                      (Login) -> Session;
             post     "/auth/logout"                            auth::logout                     (Nothing) -> Nothing;
             get      "/auth/me"                                auth::get_me                     (Nothing) -> Me;
+            post     "/auth/change-password"                   auth::change_password            (ChangePassword) -> Nothing;
+
+            get      "/users"                                  users::list_users                (ListUsers) -> Page<User>;
+            get      "/users/{user_id}"                        users::get_user                  (GetUser) -> User;
+            put      "/users/{user_id}"                        users::update_user               (UpdateUser) -> User;
+            delete   "/users/{user_id}"                        users::deactivate_user           (DeactivateUser) -> User;
+            post     "/users/{user_id}/activate"               users::activate_user             (ActivateUser) -> User;
 
             get      "/settings/shop"                          settings::get_shop               (Nothing) -> Shop;
             put      "/settings/shop"                          settings::update_shop            (UpdateShop) -> Shop;

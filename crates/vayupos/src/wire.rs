@@ -1,5 +1,6 @@
 //! The door for input: JSON to a typed input, with the place of the first mistake.
 
+use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
@@ -51,6 +52,15 @@ pub fn sentence(message: &str) -> String {
 #[derive(Debug, Clone, Copy, serde::Serialize, serde::Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Nothing {}
+
+/// Tells a null that was written, which takes a value away, from a field that was left out, which leaves it.
+pub(crate) fn given<'de, D, T>(deserializer: D) -> std::result::Result<Option<Option<T>>, D::Error>
+where
+    D: serde::Deserializer<'de>,
+    T: serde::Deserialize<'de>,
+{
+    Option::deserialize(deserializer).map(Some)
+}
 
 /// Trims a text and refuses one that is empty or longer than `max` characters.
 ///

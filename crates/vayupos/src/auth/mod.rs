@@ -3,14 +3,16 @@
 //! Users themselves are the `users` slice; this one owns `sessions` and `sign_in_attempts`.
 
 mod actor;
+mod change_password;
 mod login;
 mod password;
 mod permit;
 mod register;
-mod store;
+pub(crate) mod store;
 mod token;
 
 pub use actor::{Actor, Caller};
+pub use change_password::{ChangePassword, change_password};
 pub use login::{Login, Me, Session, TokenType, get_me, login, logout};
 pub(crate) use password::Password;
 pub use permit::{

@@ -82,6 +82,20 @@ pub(crate) async fn end_session(tx: &mut Tx, session_id: Id, at: DateTime<Utc>) 
     Ok(())
 }
 
+/// Ends all sessions of a user, but for one that may stay.
+pub(crate) async fn end_sessions(tx: &mut Tx, user_id: Id, except: Option<Id>, at: DateTime<Utc>) -> Result<()> {
+    tx.sql(
+        "update sessions set ended_at = $2
+         where user_id = $1 and ended_at is null and (cast($3 as text) is null or id <> $3)",
+    )
+    .bind(user_id)
+    .bind(at)
+    .bind(except)
+    .execute()
+    .await?;
+    Ok(())
+}
+
 /// Until when attempts on this subject are not looked at, and how many failed in a row.
 pub(crate) async fn attempts(db: &mut impl Session, subject: &str) -> Result<Option<(i64, DateTime<Utc>)>> {
     Ok(db

@@ -4,7 +4,7 @@ pub(crate) mod store;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use chrono_tz::Tz;
-use serde::{Deserialize, Deserializer, Serialize};
+use serde::{Deserialize, Serialize};
 
 use crate::app::App;
 use crate::auth::{ChangeSettings, Permit, SignedIn};
@@ -74,10 +74,10 @@ pub struct UpdateShop {
     name: Option<String>,
     address: Option<String>,
     /// Null takes it away.
-    #[serde(deserialize_with = "given")]
+    #[serde(deserialize_with = "wire::given")]
     phone: Option<Option<String>>,
     /// Null takes it away.
-    #[serde(deserialize_with = "given")]
+    #[serde(deserialize_with = "wire::given")]
     tax_number: Option<Option<String>>,
     currency: Option<Currency>,
     #[schemars(with = "Option<String>")]
@@ -87,15 +87,10 @@ pub struct UpdateShop {
     prices_include_tax: Option<bool>,
     tax_scope: Option<TaxScope>,
     /// Null: cash is not rounded.
-    #[serde(deserialize_with = "given")]
+    #[serde(deserialize_with = "wire::given")]
     cash_rounding: Option<Option<Amount>>,
     receipt_footer: Option<String>,
     cashier_discount_limit: Option<Percent>,
-}
-
-/// Tells a null that was written from a field that was left out.
-fn given<'de, D: Deserializer<'de>, T: Deserialize<'de>>(deserializer: D) -> Result<Option<Option<T>>, D::Error> {
-    Option::deserialize(deserializer).map(Some)
 }
 
 /// The shop's settings.

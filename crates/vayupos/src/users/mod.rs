@@ -1,6 +1,12 @@
 //! People who work in the shop.
 
+mod manage;
 pub(crate) mod store;
+
+pub use manage::{
+    ActivateUser, DeactivateUser, GetUser, ListUsers, UpdateUser, activate_user, deactivate_user, get_user, list_users,
+    update_user,
+};
 
 use chrono::{DateTime, Utc};
 use serde::Serialize;
@@ -53,18 +59,30 @@ impl NewUser {
         if username.contains(char::is_whitespace) || username.contains('@') {
             return Err(Error::invalid("username", "A user name has no blanks and no @."));
         }
-        let email = wire::optional(self.email.as_deref(), "email", MAX_EMAIL_CHARS)?;
-        if email.as_deref().is_some_and(|email| !looks_like_email(email)) {
-            return Err(Error::invalid("email", "This is not an e-mail address."));
-        }
         Ok(Self {
             username,
-            email,
-            full_name: wire::optional(self.full_name.as_deref(), "full_name", MAX_NAME_CHARS)?,
-            phone: wire::optional(self.phone.as_deref(), "phone", MAX_PHONE_CHARS)?,
+            email: checked_email(self.email.as_deref())?,
+            full_name: checked_full_name(self.full_name.as_deref())?,
+            phone: checked_phone(self.phone.as_deref())?,
             ..self
         })
     }
+}
+
+fn checked_email(email: Option<&str>) -> Result<Option<String>> {
+    let email = wire::optional(email, "email", MAX_EMAIL_CHARS)?;
+    match email {
+        Some(email) if !looks_like_email(&email) => Err(Error::invalid("email", "This is not an e-mail address.")),
+        email => Ok(email),
+    }
+}
+
+fn checked_full_name(full_name: Option<&str>) -> Result<Option<String>> {
+    wire::optional(full_name, "full_name", MAX_NAME_CHARS)
+}
+
+fn checked_phone(phone: Option<&str>) -> Result<Option<String>> {
+    wire::optional(phone, "phone", MAX_PHONE_CHARS)
 }
 
 /// Names that differ only by capitals are the same name.

@@ -6,6 +6,7 @@ use crate::auth::Role;
 use crate::db::{Session, Sql, Tx};
 use crate::error::{Error, Result};
 use crate::id::Id;
+use crate::page::Limit;
 use crate::users::{NewUser, User, name_key};
 
 /// A user with the hash of the password.
@@ -116,4 +117,70 @@ fn is_same(user: &User, new: &NewUser) -> bool {
         && user.full_name == new.full_name
         && user.phone == new.phone
         && user.role == new.role
+}
+
+/// A page of users by name, with one row to spare.
+pub(crate) async fn by_name(db: &mut impl Session, after: Option<String>, limit: Limit) -> Result<Vec<User>> {
+    let rows: Vec<UserRow> = db
+        .sql(
+            "select id, username, email, full_name, phone, role, is_active, created_at, password_hash
+             from users
+             where username_key > $1
+             order by username_key
+             limit $2",
+        )
+        .bind(after.unwrap_or_default())
+        .bind(limit.and_one())
+        .all()
+        .await?;
+    Ok(rows.into_iter().map(|row| Account::from(row).user).collect())
+}
+
+/// How many admins can sign in.
+pub(crate) async fn active_admins(db: &mut impl Session) -> Result<i64> {
+    let (count,): (i64,) = db.sql("select count(*) from users where is_active and role = 'admin'").one().await?;
+    Ok(count)
+}
+
+/// Writes what may change of a user.
+pub(crate) async fn update(tx: &mut Tx, user: &User, now: DateTime<Utc>) -> Result<()> {
+    let written = tx
+        .sql(
+            "update users set email = $2, email_key = $3, full_name = $4, phone = $5, role = $6, is_active = $7, updated_at = $8
+             where id = $1",
+        )
+        .bind(user.id)
+        .bind(user.email.clone())
+        .bind(user.email.as_deref().map(name_key))
+        .bind(user.full_name.clone())
+        .bind(user.phone.clone())
+        .bind(user.role)
+        .bind(user.is_active)
+        .bind(now)
+        .execute()
+        .await;
+    match written {
+        Err(failure) if failure.duplicate_of().is_some() => {
+            Err(Error::conflict("There is a user of this e-mail address."))
+        }
+        Err(failure) => Err(failure.into()),
+        Ok(_) => Ok(()),
+    }
+}
+
+/// The hash of a user's password.
+pub(crate) async fn password_hash(db: &mut impl Session, id: Id) -> Result<String> {
+    let (hash,): (String,) = db.sql("select password_hash from users where id = $1").bind(id).one().await?;
+    Ok(hash)
+}
+
+/// Sets a new password.
+pub(crate) async fn set_password(tx: &mut Tx, id: Id, password_hash: &str, now: DateTime<Utc>) -> Result<()> {
+    tx.sql("update users set password_hash = $2, updated_at = $3 where id = $1")
+        .bind(id)
+        .bind(password_hash.to_owned())
+        .bind(now)
+        .execute()
+        .await?;
+    Ok(())
 }

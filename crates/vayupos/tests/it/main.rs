@@ -10,3 +10,4 @@ mod first_run;
 mod permissions;
 mod shop;
 mod sign_in;
+mod users;
