@@ -133,6 +133,12 @@ impl Amount {
     }
 }
 
+impl From<UnitPrice> for Amount {
+    fn from(price: UnitPrice) -> Self {
+        Self(Decimal::new(price.e4, 4))
+    }
+}
+
 impl std::str::FromStr for Amount {
     type Err = String;
     fn from_str(text: &str) -> Result<Self, String> {

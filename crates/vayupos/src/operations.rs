@@ -45,13 +45,18 @@ macro_rules! for_each_operation {
             create   "/categories"                             catalog::create_category         (CreateCategory) -> Category;
             get      "/categories"                             catalog::list_categories         (ListCategories) -> Page<Category>;
             get      "/categories/{category_id}"               catalog::get_category            (GetCategory) -> Category;
+            put      "/categories/{category_id}"               catalog::update_category         (UpdateCategory) -> Category;
+            delete   "/categories/{category_id}"               catalog::delete_category         (DeleteCategory) -> Nothing;
             create   "/taxes"                                  catalog::create_tax              (CreateTax) -> Tax;
             get      "/taxes"                                  catalog::list_taxes              (Nothing) -> Page<Tax>;
             create   "/products"                               catalog::create_product          (CreateProduct) -> Product;
             get      "/products"                               catalog::list_products           (ListProducts) -> Page<Product>;
             get      "/products/search"                        catalog::search_products         (SearchProducts) -> Page<Product>;
             get      "/products/scan"                          catalog::scan_product            (ScanProduct) -> Scan;
+            get      "/products/low-stock"                     catalog::list_low_stock          (ListLowStock) -> Page<Product>;
             get      "/products/{product_id}"                  catalog::get_product             (GetProduct) -> Product;
+            put      "/products/{product_id}"                  catalog::update_product          (UpdateProduct) -> Product;
+            delete   "/products/{product_id}"                  catalog::delete_product          (DeleteProduct) -> Nothing;
 
             post     "/orders/quote"                           sales::quote_order               (QuoteOrder) -> Quote;
             create   "/orders/checkout"                        sales::checkout                  (Checkout) -> CheckoutDone;

@@ -221,9 +221,11 @@ export interface paths {
         };
         /** Get category */
         get: operations["get_category"];
-        put?: never;
+        /** Update category */
+        put: operations["update_category"];
         post?: never;
-        delete?: never;
+        /** Delete category */
+        delete: operations["delete_category"];
         options?: never;
         head?: never;
         patch?: never;
@@ -299,6 +301,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/products/low-stock": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List low stock */
+        get: operations["list_low_stock"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/products/{product_id}": {
         parameters: {
             query?: never;
@@ -308,9 +327,11 @@ export interface paths {
         };
         /** Get product */
         get: operations["get_product"];
-        put?: never;
+        /** Update product */
+        put: operations["update_product"];
         post?: never;
-        delete?: never;
+        /** Delete product */
+        delete: operations["delete_product"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1834,6 +1855,77 @@ export interface operations {
             };
         };
     };
+    update_category: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                category_id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    name?: string | null;
+                    colour?: components["schemas"]["Colour"] | null;
+                    /** Format: uint32 */
+                    position?: number | null;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Category"];
+                };
+            };
+            /** @description Refused; nothing was changed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    delete_category: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                category_id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Nothing"];
+                };
+            };
+            /** @description Refused; nothing was changed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     list_taxes: {
         parameters: {
             query?: never;
@@ -2053,6 +2145,38 @@ export interface operations {
             };
         };
     };
+    list_low_stock: {
+        parameters: {
+            query?: {
+                limit?: components["schemas"]["Limit"];
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOfProduct"];
+                };
+            };
+            /** @description Refused; nothing was changed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     get_product: {
         parameters: {
             query?: never;
@@ -2071,6 +2195,102 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Product"];
+                };
+            };
+            /** @description Refused; nothing was changed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    update_product: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                product_id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    sku?: string | null;
+                    name?: string | null;
+                    /**
+                     * @description Null takes it away.
+                     * @default null
+                     */
+                    description?: string | null;
+                    /** @description All its barcodes from now on. */
+                    barcodes?: string[] | null;
+                    /**
+                     * @description Null takes it out of its category.
+                     * @default null
+                     */
+                    category_id?: components["schemas"]["Id"] | null;
+                    price?: components["schemas"]["Amount"] | null;
+                    /**
+                     * @description Null takes it away.
+                     * @default null
+                     */
+                    cost_price?: components["schemas"]["Amount"] | null;
+                    /** @description All its taxes from now on. */
+                    tax_ids?: components["schemas"]["Id"][] | null;
+                    min_stock_level?: components["schemas"]["Quantity"] | null;
+                    unit?: string | null;
+                    sold_by_weight?: boolean | null;
+                    track_stock?: boolean | null;
+                    is_favourite?: boolean | null;
+                    /** @description True puts a product back that was taken out of the catalogue. */
+                    is_active?: boolean | null;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Product"];
+                };
+            };
+            /** @description Refused; nothing was changed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    delete_product: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                product_id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Nothing"];
                 };
             };
             /** @description Refused; nothing was changed. */

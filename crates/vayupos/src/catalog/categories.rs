@@ -8,7 +8,7 @@ use crate::catalog::{MAX_NAME_CHARS, store};
 use crate::error::{Error, Result};
 use crate::id::Id;
 use crate::page::{self, Limit, Page};
-use crate::wire;
+use crate::wire::{self, Nothing};
 use crate::words::words;
 
 words! {
@@ -66,6 +66,24 @@ pub struct CreateCategory {
     pub(crate) position: Option<u32>,
 }
 
+/// Changes of a category; what is left out stays.
+#[derive(Debug, Clone, Deserialize, schemars::JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct UpdateCategory {
+    category_id: Id,
+    name: Option<String>,
+    colour: Option<Colour>,
+    #[schemars(range(min = 0, max = 1_000_000))]
+    position: Option<u32>,
+}
+
+/// Which category.
+#[derive(Debug, Clone, Deserialize, schemars::JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct DeleteCategory {
+    category_id: Id,
+}
+
 /// Which page of categories.
 #[derive(Debug, Clone, Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -93,18 +111,48 @@ pub async fn create_category(app: &App, _by: Permit<ManageCatalog>, input: Creat
 }
 
 pub(crate) fn checked(input: CreateCategory) -> Result<Category> {
-    const MAX_POSITION: u32 = 1_000_000;
-    let position = input.position.unwrap_or(0);
-    if position > MAX_POSITION {
-        return Err(Error::invalid("position", format!("A place is 0 to {MAX_POSITION}.")));
-    }
     Ok(Category {
         id: input.id.unwrap_or_else(Id::now),
         name: wire::required(&input.name, "name", MAX_NAME_CHARS)?,
         colour: input.colour.unwrap_or(Colour::Grey),
-        position: i64::from(position),
+        position: checked_position(input.position.unwrap_or(0))?,
         product_count: 0,
     })
+}
+
+fn checked_position(position: u32) -> Result<i64> {
+    const MAX_POSITION: u32 = 1_000_000;
+    if position > MAX_POSITION {
+        return Err(Error::invalid("position", format!("A place is 0 to {MAX_POSITION}.")));
+    }
+    Ok(i64::from(position))
+}
+
+/// Changes a category.
+///
+/// Errors: `not_found`; `conflict` for a name that is taken; `invalid`.
+pub async fn update_category(app: &App, _by: Permit<ManageCatalog>, input: UpdateCategory) -> Result<Category> {
+    let mut tx = app.db.write().await?;
+    let old = store::category(&mut tx, input.category_id).await?;
+    let category = Category {
+        name: input.name.map_or(Ok(old.name), |name| wire::required(&name, "name", MAX_NAME_CHARS))?,
+        colour: input.colour.unwrap_or(old.colour),
+        position: input.position.map_or(Ok(old.position), checked_position)?,
+        ..old
+    };
+    store::update_category(&mut tx, &category).await?;
+    tx.commit().await?;
+    Ok(category)
+}
+
+/// Deletes an empty category.
+///
+/// Errors: `not_found`; `conflict` while it holds products, active or not.
+pub async fn delete_category(app: &App, _by: Permit<ManageCatalog>, input: DeleteCategory) -> Result<Nothing> {
+    let mut tx = app.db.write().await?;
+    store::delete_category(&mut tx, input.category_id).await?;
+    tx.commit().await?;
+    Ok(Nothing {})
 }
 
 /// The categories by place and name.

@@ -4,6 +4,7 @@
 
 pub mod barcode;
 mod categories;
+mod change;
 mod products;
 mod scan;
 mod search;
@@ -15,9 +16,14 @@ pub(crate) use products::checked as checked_product;
 pub(crate) use taxes::checked as checked_tax;
 
 pub use categories::{
-    Category, Colour, CreateCategory, GetCategory, ListCategories, create_category, get_category, list_categories,
+    Category, Colour, CreateCategory, DeleteCategory, GetCategory, ListCategories, UpdateCategory, create_category,
+    delete_category, get_category, list_categories, update_category,
 };
-pub use products::{CreateProduct, GetProduct, ListProducts, Product, create_product, get_product, list_products};
+pub use change::{DeleteProduct, UpdateProduct, delete_product, update_product};
+pub use products::{
+    CreateProduct, GetProduct, ListLowStock, ListProducts, Product, create_product, get_product, list_low_stock,
+    list_products,
+};
 pub use scan::{Scan, ScanProduct, scan_product};
 pub use search::{SearchProducts, search_products};
 pub use taxes::{CreateTax, Tax, create_tax, list_taxes};

@@ -185,6 +185,24 @@ pub async fn list_products(app: &App, _by: Permit<SignedIn>, input: ListProducts
     Ok(Page::cut(rows, limit, |product| (fold(&product.name), product.id)))
 }
 
+/// Which page of products that should be ordered.
+#[derive(Debug, Clone, Deserialize, schemars::JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ListLowStock {
+    limit: Option<Limit>,
+    cursor: Option<String>,
+}
+
+/// The active products whose counted stock is at its minimum or below, by name.
+pub async fn list_low_stock(app: &App, _by: Permit<SignedIn>, input: ListLowStock) -> Result<Page<Product>> {
+    let limit = input.limit.unwrap_or_default();
+    let after: Option<(String, Id)> = page::decode(input.cursor.as_deref())?;
+    let mut reader = app.db.read();
+    let currency = settings::store::shop(&mut reader).await?.currency;
+    let rows = store::low_stock(&mut reader, after, limit, currency).await?;
+    Ok(Page::cut(rows, limit, |product| (fold(&product.name), product.id)))
+}
+
 /// One product, active or not.
 ///
 /// Errors: `not_found`.

@@ -78,6 +78,13 @@ async fn insert_logs(tx: &mut Tx, logs: &[serde_json::Value], movement: Movement
     Ok(())
 }
 
+/// Whether a product's stock ever moved.
+pub(crate) async fn was_moved(db: &mut impl Session, product_id: Id) -> Result<bool> {
+    let row: Option<(Id,)> =
+        db.sql("select id from inventory_logs where product_id = $1 limit 1").bind(product_id).optional().await?;
+    Ok(row.is_some())
+}
+
 /// A page of a product's movements, newest first, with one row to spare.
 pub(crate) async fn history(
     db: &mut impl Session,

@@ -163,4 +163,88 @@ stories! {
         }
         refused(shop.call(&cashier, catalog::list_products, json!({ "limit": 201 })).await, Code::Invalid);
     }
+
+    async fn categories_are_changed_and_only_empty_ones_deleted(shop: Shop) {
+        let owner = shop.owner().await;
+        let dairy = shop.call(&owner, catalog::create_category, json!({ "name": "Dairy" })).await.unwrap();
+        shop.call(&owner, catalog::create_category, json!({ "name": "Bread" })).await.unwrap();
+        let input = json!({ "category_id": dairy.id, "name": "Milk & eggs", "position": 4 });
+        let changed = shop.call(&owner, catalog::update_category, input).await.unwrap();
+        assert_eq!((changed.name.as_str(), changed.colour, changed.position), ("Milk & eggs", dairy.colour, 4));
+        let input = json!({ "category_id": dairy.id, "name": "BREAD" });
+        refused(shop.call(&owner, catalog::update_category, input).await, Code::Conflict);
+        let input = json!({ "sku": "M", "name": "Milk", "price": "1.00", "category_id": dairy.id });
+        let milk = shop.call(&owner, catalog::create_product, input).await.unwrap();
+        let this = json!({ "category_id": dairy.id });
+        refused(shop.call(&owner, catalog::delete_category, this.clone()).await, Code::Conflict);
+        let input = json!({ "product_id": milk.id, "category_id": null });
+        assert_eq!(shop.call(&owner, catalog::update_product, input).await.unwrap().category_id, None);
+        shop.call(&owner, catalog::delete_category, this.clone()).await.unwrap();
+        refused(shop.call(&owner, catalog::delete_category, this).await, Code::NotFound);
+    }
+
+    async fn a_product_is_changed_and_found_by_its_new_names_alone(shop: Shop) {
+        let owner = shop.owner().await;
+        let tax = shop.tax(&owner, "VAT", "20", true).await;
+        let input = json!({
+            "sku": "TEA", "name": "Green tea", "price": "2.0025", "cost_price": "1.00", "barcodes": ["4006381333931"],
+            "tax_ids": [tax.id], "stock_quantity": "7",
+        });
+        let tea = shop.call(&owner, catalog::create_product, input).await.unwrap();
+        let input = json!({ "product_id": tea.id, "name": "Black coffee", "barcodes": ["73513537"], "cost_price": null });
+        let changed = shop.call(&owner, catalog::update_product, input).await.unwrap();
+        assert_eq!(serde_json::to_value(&changed).unwrap()["price"], "2.0025");
+        assert_eq!((changed.cost_price, changed.taxes.len(), changed.stock_quantity.to_string().as_str()), (None, 1, "7"));
+        assert_eq!(names(&shop, &owner, "coffee").await, ["Black coffee"]);
+        assert!(names(&shop, &owner, "green").await.is_empty());
+        refused(shop.call(&owner, catalog::scan_product, json!({ "code": "4006381333931" })).await, Code::NotFound);
+        shop.call(&owner, catalog::scan_product, json!({ "code": "73513537" })).await.unwrap();
+        let input = json!({ "sku": "OTHER", "name": "Other", "price": "1.00", "barcodes": ["4006381333931"] });
+        let other = shop.call(&owner, catalog::create_product, input).await.unwrap();
+        for (field, value) in [("sku", json!("tea")), ("barcodes", json!(["73513537"]))] {
+            let mut input = json!({ "product_id": other.id });
+            input[field] = value;
+            refused(shop.call(&owner, catalog::update_product, input).await, Code::Conflict);
+        }
+        let error = refused(
+            shop.call(&owner, catalog::update_product, json!({ "product_id": other.id, "stock_quantity": "9" })).await,
+            Code::Invalid,
+        );
+        assert_eq!(error.field.as_deref(), Some("stock_quantity"), "stock is moved by the inventory alone");
+        let still = shop.call(&owner, catalog::scan_product, json!({ "code": "4006381333931" })).await.unwrap();
+        assert_eq!(still.product.id, other.id, "a refused change changes nothing");
+    }
+
+    async fn a_product_that_was_sold_is_hidden_and_one_that_was_not_is_gone(shop: Shop) {
+        let owner = shop.owner().await;
+        let sold = shop.product(&owner, "SOLD", "1.00", "5", &[]).await;
+        let unsold = shop.product(&owner, "UNSOLD", "1.00", "5", &[]).await;
+        let sale = json!({ "items": [{ "product_id": sold, "quantity": 1 }], "payments": [{ "method": "cash", "amount": "1.00" }] });
+        let order = shop.call(&owner, vayupos::sales::checkout, sale.clone()).await.unwrap().order;
+        for id in [&sold, &unsold] {
+            shop.call(&owner, catalog::delete_product, json!({ "product_id": id })).await.unwrap();
+        }
+        refused(shop.call(&owner, catalog::get_product, json!({ "product_id": unsold })).await, Code::NotFound);
+        refused(shop.call(&owner, catalog::delete_product, json!({ "product_id": unsold })).await, Code::NotFound);
+        assert!(!shop.call(&owner, catalog::get_product, json!({ "product_id": sold })).await.unwrap().is_active);
+        assert!(shop.call(&owner, catalog::list_products, json!({})).await.unwrap().data.is_empty());
+        refused(shop.call(&owner, vayupos::sales::checkout, sale.clone()).await, Code::NotFound);
+        let kept = shop.call(&owner, vayupos::sales::get_order, json!({ "order_id": order.id })).await.unwrap();
+        assert_eq!(kept.items[0].name, "SOLD");
+        shop.call(&owner, catalog::update_product, json!({ "product_id": sold, "is_active": true })).await.unwrap();
+        shop.call(&owner, vayupos::sales::checkout, sale).await.unwrap();
+    }
+
+    async fn what_runs_low_is_listed(shop: Shop) {
+        let owner = shop.owner().await;
+        for (sku, stock, min, track) in [("ENOUGH", "6", "5", true), ("LOW", "5", "5", true), ("OUT", "0", "0", true), ("DRINK", "0", "5", false)] {
+            let input = json!({
+                "sku": sku, "name": sku, "price": "1.00", "stock_quantity": stock, "min_stock_level": min, "track_stock": track,
+            });
+            shop.call(&owner, catalog::create_product, input).await.unwrap();
+        }
+        let low = shop.call(&owner, catalog::list_low_stock, json!({})).await.unwrap();
+        let names: Vec<_> = low.data.iter().map(|product| product.sku.as_str()).collect();
+        assert_eq!(names, ["LOW", "OUT"]);
+    }
 }

@@ -90,3 +90,33 @@ pub(crate) async fn categories(
         .await?;
     Ok(rows.into_iter().map(Category::from).collect())
 }
+
+pub(crate) async fn update_category(tx: &mut Tx, category: &Category) -> Result<()> {
+    let written = tx
+        .sql("update categories set name = $2, name_key = $3, colour = $4, position = $5 where id = $1")
+        .bind(category.id)
+        .bind(category.name.clone())
+        .bind(fold(&category.name))
+        .bind(category.colour)
+        .bind(category.position)
+        .execute()
+        .await;
+    match written {
+        Err(failure) if failure.duplicate_of().is_some() => {
+            Err(Error::conflict("There is a category of this name already."))
+        }
+        Err(failure) => Err(failure.into()),
+        Ok(_) => Ok(()),
+    }
+}
+
+pub(crate) async fn delete_category(tx: &mut Tx, id: Id) -> Result<()> {
+    match tx.sql("delete from categories where id = $1").bind(id).execute().await {
+        Err(failure) if failure.is_dangling() => {
+            Err(Error::conflict("There are products in this category: move them to another one first."))
+        }
+        Err(failure) => Err(failure.into()),
+        Ok(0) => Err(Error::NotFound { what: "This category" }),
+        Ok(_) => Ok(()),
+    }
+}

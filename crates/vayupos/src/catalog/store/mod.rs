@@ -7,9 +7,11 @@ mod sale;
 mod search;
 mod taxes;
 
-pub(crate) use categories::{categories, category, insert_category};
-pub(crate) use new_product::{NewProduct, insert_product, search_text};
-pub(crate) use products::{ProductFilter, product, product_by_code, products, products_by_ids};
+pub(crate) use categories::{categories, category, delete_category, insert_category, update_category};
+pub(crate) use new_product::{
+    NewProduct, deactivate_product, delete_product, insert_product, search_text, update_product,
+};
+pub(crate) use products::{ProductFilter, low_stock, product, product_by_code, products, products_by_ids};
 pub(crate) use sale::{SaleProduct, lock_products_of_sale, products_of_basket};
 pub(crate) use search::{products_with_words, terms_like};
 pub(crate) use taxes::{insert_tax, taxes};

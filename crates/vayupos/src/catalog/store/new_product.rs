@@ -51,6 +51,73 @@ pub(crate) async fn insert_product(tx: &mut Tx, new: &NewProduct, now: DateTime<
     if insert_product_row(tx, new, now).await? == 0 {
         return refuse_unless_same(tx, new).await;
     }
+    insert_parts(tx, new).await
+}
+
+/// Writes a product anew, with its barcodes and taxes; its stock is none of this.
+pub(crate) async fn update_product(
+    tx: &mut Tx,
+    product: &NewProduct,
+    is_active: bool,
+    now: DateTime<Utc>,
+) -> Result<()> {
+    let written = tx
+        .sql(
+            "update products set sku = $2, sku_key = $3, name = $4, name_key = $5, description = $6, category_id = $7,
+                    price_e4 = $8, cost_price_e4 = $9, min_stock_e3 = $10, unit = $11, sold_by_weight = $12,
+                    track_stock = $13, is_favourite = $14, search_text = $15, is_active = $16, updated_at = $17
+             where id = $1",
+        )
+        .bind(product.id)
+        .bind(product.sku.clone())
+        .bind(fold(&product.sku))
+        .bind(product.name.clone())
+        .bind(product.name_key.clone())
+        .bind(product.description.clone())
+        .bind(product.category_id)
+        .bind(product.price.e4())
+        .bind(product.cost_price.map(UnitPrice::e4))
+        .bind(product.min_stock.e3())
+        .bind(product.unit.clone())
+        .bind(product.sold_by_weight)
+        .bind(product.track_stock)
+        .bind(product.is_favourite)
+        .bind(product.search_text.clone())
+        .bind(is_active)
+        .bind(now)
+        .execute()
+        .await;
+    match written {
+        Err(failure) if failure.duplicate_of().is_some() => {
+            return Err(Error::conflict("There is a product of this SKU already."));
+        }
+        Err(failure) if failure.is_dangling() => return Err(Error::NotFound { what: "This category" }),
+        written => written?,
+    };
+    delete_parts(tx, product.id).await?;
+    insert_parts(tx, product).await
+}
+
+/// Deletes a product that nothing refers to any more.
+pub(crate) async fn delete_product(tx: &mut Tx, id: Id) -> Result<()> {
+    delete_parts(tx, id).await?;
+    tx.sql("delete from products where id = $1").bind(id).execute().await?;
+    Ok(())
+}
+
+/// Takes a product out of the catalogue; its history stays.
+pub(crate) async fn deactivate_product(tx: &mut Tx, id: Id, now: DateTime<Utc>) -> Result<()> {
+    tx.sql("update products set is_active = false, updated_at = $2 where id = $1").bind(id).bind(now).execute().await?;
+    Ok(())
+}
+
+async fn delete_parts(tx: &mut Tx, id: Id) -> Result<()> {
+    tx.sql("delete from product_barcodes where product_id = $1").bind(id).execute().await?;
+    tx.sql("delete from product_taxes where product_id = $1").bind(id).execute().await?;
+    Ok(())
+}
+
+async fn insert_parts(tx: &mut Tx, new: &NewProduct) -> Result<()> {
     let barcodes: Vec<_> = new
         .barcodes
         .iter()

@@ -137,6 +137,28 @@ pub(crate) async fn products(
     complete(db, rows, currency).await
 }
 
+/// A page of active products that should be ordered, by name, with one row to spare.
+pub(crate) async fn low_stock(
+    db: &mut impl Session,
+    after: Option<(String, Id)>,
+    limit: Limit,
+    currency: Currency,
+) -> Result<Vec<Product>> {
+    let (name_key, id) = after.map_or_else(|| (String::new(), String::new()), |(key, id)| (key, id.to_string()));
+    let rows: Vec<ProductRow> = db
+        .sql(select_products!(
+            "where p.is_active and p.track_stock and p.stock_e3 <= p.min_stock_e3 and (p.name_key, p.id) > ($1, $2)
+             order by p.name_key, p.id
+             limit $3"
+        ))
+        .bind(name_key)
+        .bind(id)
+        .bind(limit.and_one())
+        .all()
+        .await?;
+    complete(db, rows, currency).await
+}
+
 /// These products, in this order.
 pub(crate) async fn products_by_ids(db: &mut impl Session, ids: &[Id], currency: Currency) -> Result<Vec<Product>> {
     let rows: Vec<ProductRow> = db

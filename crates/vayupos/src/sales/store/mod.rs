@@ -6,4 +6,4 @@ mod orders;
 
 pub(crate) use baskets::{baskets, delete_basket, save_basket};
 pub(crate) use new_order::{NewOrder, fingerprint, insert_order};
-pub(crate) use orders::{any, id_by_number, newest, order};
+pub(crate) use orders::{any, id_by_number, newest, order, was_sold};

@@ -18,6 +18,13 @@ pub(crate) async fn any(db: &mut impl Session) -> Result<bool> {
     Ok(db.sql("select id from orders limit 1").optional::<(Id,)>().await?.is_some())
 }
 
+/// Whether a product was ever sold.
+pub(crate) async fn was_sold(db: &mut impl Session, product_id: Id) -> Result<bool> {
+    let row: Option<(Id,)> =
+        db.sql("select id from order_items where product_id = $1 limit 1").bind(product_id).optional().await?;
+    Ok(row.is_some())
+}
+
 #[derive(sqlx::FromRow)]
 struct OrderRow {
     id: Id,
