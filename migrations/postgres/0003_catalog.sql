@@ -69,5 +69,7 @@ create table product_terms (
     term text collate "C" primary key
 );
 
--- Words by prefix, in any order. They are folded already, so no language's rules are put to them.
-create index products_by_words on products using gin (array_to_tsvector(string_to_array(ltrim(search_text), ' ')));
+-- Words by prefix, in any order. They are folded already, so no language's rules are put to them. Without `fastupdate`
+-- an import does not leave a pending list behind that every search has to read through.
+create index products_by_words on products using gin (array_to_tsvector(string_to_array(ltrim(search_text), ' ')))
+    with (fastupdate = off);
