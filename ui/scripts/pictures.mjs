@@ -39,7 +39,7 @@ await page.screenshot({ path: `${folder}sell.png` });
 await page.keyboard.press('F9');
 await page.waitForTimeout(500);
 await page.screenshot({ path: `${folder}pay.png` });
-await page.keyboard.press('Enter');
+await page.getByRole('button', { name: /50\.00/ }).click();
 await page.waitForTimeout(1000);
 await page.screenshot({ path: `${folder}change.png` });
 await browser.close();
