@@ -9,7 +9,8 @@ use std::path::{Path, PathBuf};
 const MAX_LINES: usize = 400;
 
 fn root() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..").canonicalize().unwrap()
+    // As cargo says it now: two clones may share a target folder.
+    Path::new(&std::env::var("CARGO_MANIFEST_DIR").unwrap()).join("../..").canonicalize().unwrap()
 }
 
 /// The files below a folder with one of these endings, by path from the root, with their text.
