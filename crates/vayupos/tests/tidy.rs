@@ -100,11 +100,15 @@ const TABLES: &[(&str, &str, &[&str])] = &[
     ("product_barcodes", "catalog", &[]),
     ("product_taxes", "catalog", &[]),
     ("customers", "customers", &[]),
+    ("customer_ledger", "customers", &[]),
     ("orders", "sales", &[]),
     ("order_items", "sales", &[]),
     ("order_taxes", "sales", &[]),
     ("baskets", "sales", &[]),
     ("payments", "payments", &[]),
+    ("refunds", "payments", &[]),
+    ("refund_items", "payments", &[]),
+    ("refund_payments", "payments", &[]),
     ("inventory_logs", "inventory", &[]),
 ];
 

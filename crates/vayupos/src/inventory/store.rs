@@ -58,6 +58,51 @@ async fn out_of_stock(tx: &mut Tx, taking: &Taking) -> Result<Error> {
     })
 }
 
+/// Puts goods on the shelf; each product is named once, with how much of it.
+pub(crate) async fn put_back(tx: &mut Tx, goods: &[(Id, i64)], movement: Movement<'_>) -> Result<()> {
+    if goods.is_empty() {
+        return Ok(());
+    }
+    let added: Vec<_> = goods.iter().map(|(id, quantity_e3)| json!({ "id": id, "added": quantity_e3 })).collect();
+    let levels: Vec<(Id, i64)> = tx
+        .sql(
+            "update products
+             set stock_e3 = products.stock_e3 + cast(added.value ->> 'added' as bigint)
+             from json_each($1) added
+             where products.id = added.value ->> 'id'
+             returning products.id, products.stock_e3",
+        )
+        .bind(rows(&added))
+        .all()
+        .await?;
+    let mut logs = Vec::with_capacity(goods.len());
+    for (product_id, quantity_e3) in goods {
+        let level = levels.iter().find(|(id, _)| id == product_id);
+        let (_, after_e3) = level.ok_or(Error::NotFound { what: "This product" })?;
+        logs.push(json!({
+            "id": Id::now(), "product_id": product_id, "quantity_e3": quantity_e3,
+            "before_e3": after_e3 - quantity_e3, "after_e3": after_e3,
+        }));
+    }
+    insert_logs(tx, &logs, movement).await
+}
+
+/// What an order took off the shelf and has not given back yet, by product in the order of their ids.
+pub(crate) async fn taken_by(tx: &mut Tx, order_id: Id) -> Result<Vec<(Id, i64)>> {
+    Ok(tx
+        .sql(
+            "select product_id, cast(-sum(quantity_e3) as bigint)
+             from inventory_logs
+             where order_id = $1
+             group by product_id
+             having sum(quantity_e3) < 0
+             order by product_id",
+        )
+        .bind(order_id)
+        .all()
+        .await?)
+}
+
 async fn insert_logs(tx: &mut Tx, logs: &[serde_json::Value], movement: Movement<'_>) -> Result<()> {
     tx.sql(
         "insert into inventory_logs (id, product_id, reason, quantity_e3, before_e3, after_e3, user_id, user_name,
