@@ -11,7 +11,7 @@ pub mod auth;
 pub mod catalog;
 pub mod clock;
 pub mod currency;
-mod customers;
+pub mod customers;
 pub mod db;
 pub mod error;
 pub mod id;

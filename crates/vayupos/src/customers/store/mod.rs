@@ -1,4 +1,8 @@
-//! All SQL on customers.
+//! All SQL on customers and their ledger.
+
+mod ledger;
+
+pub(crate) use ledger::{count_purchase, move_credit, move_points, name_of};
 
 use chrono::{DateTime, Utc};
 
