@@ -12,6 +12,8 @@ create index orders_by_date on orders (business_date, created_at, id);
 
 alter table payments add column notes text;
 alter table payments add column user_name text;
+-- The points it took, when it was paid in points.
+alter table payments add column points bigint;
 -- SHA-256 of the request, for a payment that came alone.
 alter table payments add column fingerprint text;
 create index payments_newest on payments (created_at, id);

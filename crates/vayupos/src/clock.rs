@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
-use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+use chrono::{DateTime, NaiveDate, TimeDelta, Timelike, Utc};
 use chrono_tz::Tz;
 
 /// Tells the time, always truncated to whole microseconds, because Postgres keeps no more.
@@ -36,6 +36,16 @@ impl Clock {
         };
         DateTime::from_timestamp_micros(micros).expect("the years of this clock are in chrono's range")
     }
+}
+
+/// Before and after every business date, for lists without a bound.
+pub const FIRST_DATE: NaiveDate = NaiveDate::from_ymd_opt(1970, 1, 1).expect("a date of the calendar");
+/// The other bound.
+pub const LAST_DATE: NaiveDate = NaiveDate::from_ymd_opt(9999, 12, 31).expect("a date of the calendar");
+
+/// The hour of the shop's own clock, 0 to 23.
+pub fn local_hour(at: DateTime<Utc>, time_zone: Tz) -> i64 {
+    i64::from(at.with_timezone(&time_zone).hour())
 }
 
 /// The day a sale counts for: the shop's local date, where a day begins at `day_cutover_hour`.

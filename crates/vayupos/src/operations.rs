@@ -9,6 +9,7 @@ pub use crate::auth::*;
 pub use crate::catalog::*;
 pub use crate::inventory::*;
 pub use crate::page::Page;
+pub use crate::payments::*;
 pub use crate::receipts::*;
 pub use crate::sales::*;
 pub use crate::settings::*;
@@ -60,12 +61,24 @@ macro_rules! for_each_operation {
 
             post     "/orders/quote"                           sales::quote_order               (QuoteOrder) -> Quote;
             create   "/orders/checkout"                        sales::checkout                  (Checkout) -> CheckoutDone;
+            create   "/orders"                                 sales::create_order              (CreateOrder) -> Order;
             get      "/orders"                                 sales::list_orders               (ListOrders) -> Page<OrderSummary>;
             get      "/orders/{order_id}"                      sales::get_order                 (GetOrder) -> Order;
+            put      "/orders/{order_id}"                      sales::update_order              (UpdateOrder) -> Order;
+            post     "/orders/{order_id}/cancel"               sales::cancel_order              (CancelOrder) -> Order;
+            post     "/orders/{order_id}/return"               payments::return_items           (ReturnItems) -> Refund;
             get      "/orders/number/{order_number}"           sales::get_order_by_number       (GetOrderByNumber) -> Order;
+            get      "/orders/customer/{customer_id}"          sales::list_customer_orders      (ListCustomerOrders) -> Page<OrderSummary>;
             get      "/baskets"                                sales::list_baskets              (Nothing) -> Page<Basket>;
             put      "/baskets/{basket_id}"                    sales::save_basket               (SaveBasket) -> Basket;
             delete   "/baskets/{basket_id}"                    sales::discard_basket            (DiscardBasket) -> Nothing;
+
+            create   "/payments"                               payments::create_payment         (CreatePayment) -> Payment;
+            get      "/payments"                               payments::list_payments          (ListPayments) -> Page<Payment>;
+            get      "/payments/{payment_id}"                  payments::get_payment            (GetPayment) -> Payment;
+            put      "/payments/{payment_id}"                  payments::update_payment         (UpdatePayment) -> Payment;
+            post     "/payments/{payment_id}/refund"           payments::refund_payment         (RefundPayment) -> Refund;
+            get      "/payments/order/{order_id}/status"       payments::get_payment_status     (GetPaymentStatus) -> OrderPaymentStatus;
 
             get      "/orders/{order_id}/receipt"              receipts::get_receipt            (GetReceipt) -> Receipt;
             download "/orders/{order_id}/receipt.pdf"          receipts::get_receipt_pdf        (GetReceipt) -> Document;

@@ -2,10 +2,12 @@
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use chrono::{DateTime, Utc};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, Result};
+use crate::id::Id;
 
 /// Rows of a page when the caller does not say.
 pub const DEFAULT_LIMIT: u16 = 50;
@@ -70,6 +72,11 @@ impl<T> Page<T> {
     pub fn map<U>(self, row: impl FnMut(T) -> U) -> Page<U> {
         Page { data: self.data.into_iter().map(row).collect(), next_cursor: self.next_cursor }
     }
+}
+
+/// Where a newest-first page begins: after this row, or at the very top, which no clock reaches.
+pub(crate) fn from_the_top(before: Option<(DateTime<Utc>, Id)>) -> (DateTime<Utc>, String) {
+    before.map_or((DateTime::<Utc>::from_timestamp_nanos(i64::MAX), String::new()), |(at, id)| (at, id.to_string()))
 }
 
 fn encode(key: &impl Serialize) -> String {

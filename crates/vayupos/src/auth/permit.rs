@@ -129,6 +129,10 @@ permissions! {
     OverridePrice "override_price" "change a price": Admin Manager;
     /// Give a discount above the cashiers' limit.
     DiscountFreely "discount_freely" "give a discount above the limit": Admin Manager;
+    /// Give up an order, paid in part or not at all.
+    CancelOrders "cancel_orders" "cancel orders": Admin Manager;
+    /// Give money back, for goods brought back or without them.
+    RefundPayments "refund_payments" "give money back": Admin Manager;
     /// Change products and categories.
     ManageCatalog "manage_catalog" "change the catalogue": Admin Manager InventoryOfficer;
     /// Change taxes.

@@ -4,17 +4,29 @@
 
 pub mod basket;
 mod baskets;
+mod cancel_order;
 mod checkout;
-mod order;
+pub(crate) mod complete;
+mod create_order;
+pub(crate) mod loyalty;
+pub(crate) mod order;
 mod queries;
 mod quote;
+pub(crate) mod sale;
 pub(crate) mod store;
 pub mod tender;
 mod ticket;
+mod update_order;
 
 pub use baskets::{Basket, DiscardBasket, SaveBasket, discard_basket, list_baskets, save_basket};
+pub use cancel_order::{CancelOrder, cancel_order};
 pub use checkout::{Checkout, CheckoutDone, NewPayment, checkout};
-pub use order::{Order, OrderItem, OrderStatus, OrderSummary, OrderTax};
-pub use queries::{GetOrder, GetOrderByNumber, ListOrders, get_order, get_order_by_number, list_orders};
+pub use create_order::{CreateOrder, create_order};
+pub use order::{Cashier, Order, OrderItem, OrderStatus, OrderSummary, OrderTax};
+pub use queries::{
+    GetOrder, GetOrderByNumber, ListCustomerOrders, ListOrders, get_order, get_order_by_number, list_customer_orders,
+    list_orders,
+};
 pub use quote::{Quote, QuoteItem, QuoteOrder, quote_order};
 pub use ticket::NewItem;
+pub use update_order::{UpdateOrder, update_order};

@@ -6,8 +6,9 @@ use serde::{Deserialize, Serialize};
 use crate::currency::Currency;
 use crate::id::Id;
 use crate::money::{Money, Percent, UnitPrice};
-use crate::payments::Payment;
+use crate::payments::{Payment, Refund};
 use crate::quantity::Quantity;
+use crate::sales::basket::{TaxShare, TaxTotal};
 use crate::tills::Till;
 use crate::words::words;
 
@@ -24,6 +25,16 @@ words! {
         PartiallyRefunded = "partially_refunded",
         /// All of it was returned.
         Refunded = "refunded",
+    }
+}
+
+impl OrderStatus {
+    /// Whether it was paid in full, whatever happened since.
+    pub const fn was_completed(self) -> bool {
+        match self {
+            Self::Completed | Self::PartiallyRefunded | Self::Refunded => true,
+            Self::Pending | Self::Cancelled => false,
+        }
     }
 }
 
@@ -72,10 +83,26 @@ pub struct Order {
     pub created_at: DateTime<Utc>,
     /// When it was paid in full.
     pub completed_at: Option<DateTime<Utc>>,
+    /// When it was given up.
+    pub cancelled_at: Option<DateTime<Utc>>,
+    /// By whom it was given up.
+    pub cancelled_by: Option<String>,
+    /// Why it was given up.
+    pub cancel_reason: Option<String>,
     /// How it was paid.
     pub payments: Vec<Payment>,
-    /// What went back to the customer.
+    /// What went back to the customer as change.
     pub change: Money,
+    /// What was paid and not given back as a deposit.
+    pub paid: Money,
+    /// What is still to be paid of a pending order; nothing otherwise.
+    pub due: Money,
+    /// What was brought back, or given back, since.
+    pub refunds: Vec<Refund>,
+    /// What of the total was given back.
+    pub refunded: Money,
+    /// The points it earned.
+    pub points_earned: i64,
 }
 
 /// Who rang up an order, under the name of that day.
@@ -118,8 +145,23 @@ pub struct OrderItem {
     pub tax: Money,
     /// `net + tax`.
     pub total: Money,
+    /// How much of it came back.
+    pub returned: Quantity,
+    /// What of its total was given back.
+    pub refunded: Money,
     /// A remark.
     pub note: Option<String>,
+}
+
+impl OrderItem {
+    /// What came back of it.
+    pub(crate) fn note_returns(&mut self, refunds: &[Refund], currency: Currency) {
+        let back = || refunds.iter().flat_map(|refund| &refund.items).filter(|back| back.order_item_id == self.id);
+        let (returned, refunded) =
+            (back().map(|item| item.quantity.e3()).sum(), back().map(|item| item.total.minor()).sum());
+        self.returned = Quantity::new(returned);
+        self.refunded = currency.money(refunded);
+    }
 }
 
 /// A tax over a whole order.
@@ -137,6 +179,18 @@ pub struct OrderTax {
     pub tax: Money,
 }
 
+impl OrderTax {
+    pub(crate) fn of(total: &TaxTotal, currency: Currency) -> Self {
+        Self {
+            name: total.tax.name.clone(),
+            rate: total.tax.rate,
+            included: total.tax.included,
+            net: currency.money(total.net_minor),
+            tax: currency.money(total.tax_minor),
+        }
+    }
+}
+
 /// A line of a list of orders.
 #[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
 pub struct OrderSummary {
@@ -148,10 +202,16 @@ pub struct OrderSummary {
     pub status: OrderStatus,
     /// What was to be paid.
     pub total: Money,
+    /// What of it was given back.
+    pub refunded: Money,
     /// Pieces; a weighed item counts one.
     pub item_count: Quantity,
+    /// Where it was rung up.
+    pub till_code: String,
     /// Who rang it up.
     pub cashier_name: String,
+    /// Who bought, where known.
+    pub customer_id: Option<Id>,
     /// When.
     pub created_at: DateTime<Utc>,
     /// The day it counts for.
@@ -165,4 +225,15 @@ pub(crate) struct StoredTax {
     pub(crate) rate_e4: i64,
     pub(crate) included: bool,
     pub(crate) tax_minor: i64,
+}
+
+impl From<&TaxShare> for StoredTax {
+    fn from(share: &TaxShare) -> Self {
+        Self {
+            name: share.tax.name.clone(),
+            rate_e4: share.tax.rate.e4(),
+            included: share.tax.included,
+            tax_minor: share.tax_minor,
+        }
+    }
 }

@@ -1,15 +1,18 @@
 //! Looking up orders.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use serde::Deserialize;
 
 use crate::app::App;
 use crate::auth::{Permit, Sell};
-use crate::error::Result;
+use crate::customers;
+use crate::error::{Error, Result};
 use crate::id::Id;
 use crate::page::{self, Limit, Page};
-use crate::sales::order::{Order, OrderSummary};
-use crate::sales::store;
+use crate::sales::order::{Order, OrderStatus, OrderSummary};
+use crate::sales::store::{self, OrderFilter};
+
+const MAX_QUERY_CHARS: usize = 80;
 
 /// Which order.
 #[derive(Debug, Clone, Deserialize, schemars::JsonSchema)]
@@ -22,13 +25,34 @@ pub struct GetOrder {
 #[derive(Debug, Clone, Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct GetOrderByNumber {
+    #[schemars(length(max = 80))]
     order_number: String,
 }
 
-/// Which page of orders.
+/// Which orders.
 #[derive(Debug, Clone, Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ListOrders {
+    status: Option<OrderStatus>,
+    customer_id: Option<Id>,
+    cashier_id: Option<Id>,
+    till_id: Option<Id>,
+    /// The first business date.
+    from: Option<NaiveDate>,
+    /// The last business date.
+    to: Option<NaiveDate>,
+    /// The beginning of an order's number, or of its running number alone.
+    #[schemars(length(max = 80))]
+    q: Option<String>,
+    limit: Option<Limit>,
+    cursor: Option<String>,
+}
+
+/// Whose orders.
+#[derive(Debug, Clone, Deserialize, schemars::JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ListCustomerOrders {
+    customer_id: Id,
     limit: Option<Limit>,
     cursor: Option<String>,
 }
@@ -50,9 +74,53 @@ pub async fn get_order_by_number(app: &App, _by: Permit<Sell>, input: GetOrderBy
 }
 
 /// Orders, newest first.
+///
+/// Errors: `invalid`.
 pub async fn list_orders(app: &App, _by: Permit<Sell>, input: ListOrders) -> Result<Page<OrderSummary>> {
-    let limit = input.limit.unwrap_or_default();
-    let before: Option<(DateTime<Utc>, Id)> = page::decode(input.cursor.as_deref())?;
-    let rows = store::newest(&mut app.db.read(), before, limit).await?;
+    let q = input.q.as_deref().map(str::trim).filter(|q| !q.is_empty());
+    if q.is_some_and(|q| q.chars().count() > MAX_QUERY_CHARS) {
+        return Err(Error::invalid("q", format!("A search has at most {MAX_QUERY_CHARS} characters.")));
+    }
+    if let (Some(from), Some(to)) = (input.from, input.to)
+        && from > to
+    {
+        return Err(Error::invalid("to", "The last day is not before the first."));
+    }
+    let filter = OrderFilter {
+        status: input.status,
+        customer_id: input.customer_id,
+        cashier_id: input.cashier_id,
+        till_id: input.till_id,
+        from: input.from,
+        to: input.to,
+        number: q.map(str::to_owned),
+    };
+    list(app, filter, input.limit, input.cursor.as_deref()).await
+}
+
+/// What a customer bought, newest first.
+///
+/// Errors: `not_found`.
+pub async fn list_customer_orders(
+    app: &App,
+    _by: Permit<Sell>,
+    input: ListCustomerOrders,
+) -> Result<Page<OrderSummary>> {
+    if customers::store::name_of(&mut app.db.read(), input.customer_id).await?.is_none() {
+        return Err(Error::NotFound { what: "This customer" });
+    }
+    let filter = OrderFilter { customer_id: Some(input.customer_id), ..OrderFilter::default() };
+    list(app, filter, input.limit, input.cursor.as_deref()).await
+}
+
+async fn list(
+    app: &App,
+    filter: OrderFilter,
+    limit: Option<Limit>,
+    cursor: Option<&str>,
+) -> Result<Page<OrderSummary>> {
+    let limit = limit.unwrap_or_default();
+    let before: Option<(DateTime<Utc>, Id)> = page::decode(cursor)?;
+    let rows = store::newest(&mut app.db.read(), filter, before, limit).await?;
     Ok(Page::cut(rows, limit, |order| (order.created_at, order.id)))
 }

@@ -138,17 +138,7 @@ fn show(shop: &Shop, drafted: &Drafted) -> Quote {
         net: money(priced.net_minor),
         tax_total: money(priced.tax_minor),
         total: money(priced.total_minor),
-        taxes: priced
-            .taxes
-            .iter()
-            .map(|total| OrderTax {
-                name: total.tax.name.clone(),
-                rate: total.tax.rate,
-                included: total.tax.included,
-                net: money(total.net_minor),
-                tax: money(total.tax_minor),
-            })
-            .collect(),
+        taxes: priced.taxes.iter().map(|total| OrderTax::of(total, shop.currency)).collect(),
         cash_rounding: money(cash_payable_minor - priced.total_minor),
         cash_payable: money(cash_payable_minor),
         quick_cash: tender::quick_cash(&policy, cash_payable_minor),

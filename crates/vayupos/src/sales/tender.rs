@@ -60,6 +60,18 @@ pub struct Settled {
     pub change_minor: i64,
 }
 
+impl Settled {
+    /// What settles the order: total and rounding.
+    pub fn amount_minor(&self) -> i64 {
+        self.tenders.iter().map(|tender| tender.amount_minor).sum()
+    }
+
+    /// What of it comes by one method.
+    pub fn by_method_minor(&self, method: Method) -> i64 {
+        self.tenders.iter().filter(|one| one.tender.method == method).map(|one| one.amount_minor).sum()
+    }
+}
+
 /// The nearest amount that can be paid in coins; of two equally near the one away from zero.
 pub fn cash_payable_minor(policy: &Policy, due_minor: i64) -> i64 {
     match policy.cash_rounding {
@@ -97,6 +109,40 @@ pub fn settle(policy: &Policy, total_minor: i64, tenders: Vec<Tender>) -> Result
         tenders: book(tenders, cash_due),
         cash_rounding_minor: cash_due - cash_remainder,
         change_minor: cash_given - cash_due,
+    })
+}
+
+/// One payment on what is still due of an order.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Instalment {
+    /// As it is booked.
+    pub tender: SettledTender,
+    /// What rounding the cash added, or took off.
+    pub cash_rounding_minor: i64,
+    /// Whether nothing is due any more.
+    pub completes: bool,
+}
+
+/// Books one payment on what is still due. Less than that is a part of it; only cash may be more.
+///
+/// # Errors
+/// `invalid` when another method than cash exceeds what is due, or for nothing where something is due.
+pub fn pay_in(policy: &Policy, due_minor: i64, tender: Tender) -> Result<Instalment> {
+    let is_cash = tender.method == Method::Cash;
+    let payable = if is_cash { cash_payable_minor(policy, due_minor) } else { due_minor };
+    let completes = tender.given_minor >= payable;
+    if !is_cash && tender.given_minor > payable {
+        let due = policy.currency.money(due_minor);
+        return Err(Error::invalid("amount", format!("Only cash may be more than is due: {due}.")));
+    }
+    if tender.given_minor == 0 && !(is_cash && completes) {
+        return Err(Error::invalid("amount", "A payment is more than nothing."));
+    }
+    let amount_minor = tender.given_minor.min(payable);
+    Ok(Instalment {
+        cash_rounding_minor: if completes { payable - due_minor } else { 0 },
+        completes,
+        tender: SettledTender { change_minor: tender.given_minor - amount_minor, amount_minor, tender },
     })
 }
 

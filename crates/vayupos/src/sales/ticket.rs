@@ -16,7 +16,7 @@ use crate::wire;
 
 /// Lines of a basket at the most.
 pub(crate) const MAX_LINES: usize = 500;
-const MAX_NOTE_CHARS: usize = 500;
+pub(crate) const MAX_NOTE_CHARS: usize = 500;
 
 /// One line of what is to be sold.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]

@@ -11,7 +11,8 @@ use crate::auth::{ChangeSettings, Permit, SignedIn};
 use crate::clock;
 use crate::currency::Currency;
 use crate::error::{Error, Result};
-use crate::money::{Amount, Money, Percent};
+use crate::money::{Amount, Money, Percent, UnitPrice};
+use crate::quantity::Quantity;
 use crate::sales::basket::{Policy, TaxScope};
 use crate::wire::{self, Nothing};
 
@@ -19,6 +20,7 @@ const MAX_SHOP_NAME_CHARS: usize = 80;
 const MAX_ADDRESS_CHARS: usize = 300;
 const MAX_SHORT_CHARS: usize = 40;
 const MAX_FOOTER_CHARS: usize = 500;
+const MAX_POINTS_PER_UNIT: Quantity = Quantity::new(1_000_000);
 
 /// The shop's settings.
 #[derive(Debug, Clone, PartialEq, Serialize, schemars::JsonSchema)]
@@ -50,6 +52,10 @@ pub struct Shop {
     pub receipt_footer: String,
     /// Discounts above this need a manager.
     pub cashier_discount_limit: Percent,
+    /// Points a customer earns for each whole unit of the currency; zero for none.
+    pub loyalty_points_per_unit: Quantity,
+    /// What a point is worth as money; zero where points pay nothing.
+    pub loyalty_point_value: UnitPrice,
     /// When this was last changed.
     pub updated_at: DateTime<Utc>,
 }
@@ -91,6 +97,8 @@ pub struct UpdateShop {
     cash_rounding: Option<Option<Amount>>,
     receipt_footer: Option<String>,
     cashier_discount_limit: Option<Percent>,
+    loyalty_points_per_unit: Option<Quantity>,
+    loyalty_point_value: Option<Amount>,
 }
 
 /// The shop's settings.
@@ -150,6 +158,15 @@ pub(crate) fn changed(old: &Shop, input: UpdateShop, now: DateTime<Utc>) -> Resu
         cashier_discount_limit: match input.cashier_discount_limit {
             Some(limit) => limit.at_most_whole("cashier_discount_limit")?,
             None => old.cashier_discount_limit,
+        },
+        loyalty_points_per_unit: match input.loyalty_points_per_unit {
+            Some(points) if (Quantity::ZERO..=MAX_POINTS_PER_UNIT).contains(&points) => points,
+            Some(_) => return Err(Error::invalid("loyalty_points_per_unit", "A unit earns 0 to 1000 points.")),
+            None => old.loyalty_points_per_unit,
+        },
+        loyalty_point_value: match &input.loyalty_point_value {
+            Some(value) => currency.parse_unit_price(value, "loyalty_point_value")?,
+            None => old.loyalty_point_value,
         },
         updated_at: now,
     })

@@ -5,7 +5,8 @@ use chrono::{DateTime, Utc};
 use crate::currency::Currency;
 use crate::db::{Session, Sql, Tx};
 use crate::error::{Error, Result};
-use crate::money::Percent;
+use crate::money::{Percent, UnitPrice};
+use crate::quantity::Quantity;
 use crate::sales::basket::TaxScope;
 use crate::settings::Shop;
 
@@ -23,6 +24,8 @@ struct ShopRow {
     cash_rounding_minor: Option<i64>,
     receipt_footer: String,
     cashier_discount_limit_e4: i64,
+    loyalty_points_per_unit_e3: i64,
+    loyalty_point_value_e4: i64,
     updated_at: DateTime<Utc>,
 }
 
@@ -46,6 +49,8 @@ impl TryFrom<ShopRow> for Shop {
             receipt_footer: row.receipt_footer,
             cashier_discount_limit: Percent::new(row.cashier_discount_limit_e4)
                 .ok_or_else(|| damaged("discount limit"))?,
+            loyalty_points_per_unit: Quantity::new(row.loyalty_points_per_unit_e3),
+            loyalty_point_value: UnitPrice::stored(row.loyalty_point_value_e4, currency.digits()),
             updated_at: row.updated_at,
         })
     }
@@ -55,7 +60,8 @@ macro_rules! shop_columns {
     ($lock:literal) => {
         concat!(
             "select name, address, phone, tax_number, currency, time_zone, day_cutover_hour, prices_include_tax,
-                    tax_scope, cash_rounding_minor, receipt_footer, cashier_discount_limit_e4, updated_at
+                    tax_scope, cash_rounding_minor, receipt_footer, cashier_discount_limit_e4,
+                    loyalty_points_per_unit_e3, loyalty_point_value_e4, updated_at
              from shop",
             $lock
         )
@@ -83,7 +89,8 @@ pub(crate) async fn update(tx: &mut Tx, shop: &Shop) -> Result<()> {
     tx.sql(
         "update shop set name = $1, address = $2, phone = $3, tax_number = $4, currency = $5, time_zone = $6,
                 day_cutover_hour = $7, prices_include_tax = $8, tax_scope = $9, cash_rounding_minor = $10,
-                receipt_footer = $11, cashier_discount_limit_e4 = $12, updated_at = $13",
+                receipt_footer = $11, cashier_discount_limit_e4 = $12, loyalty_points_per_unit_e3 = $13,
+                loyalty_point_value_e4 = $14, updated_at = $15",
     )
     .bind(shop.name.clone())
     .bind(shop.address.clone())
@@ -97,6 +104,8 @@ pub(crate) async fn update(tx: &mut Tx, shop: &Shop) -> Result<()> {
     .bind(shop.cash_rounding.map(crate::money::Money::minor))
     .bind(shop.receipt_footer.clone())
     .bind(shop.cashier_discount_limit.e4())
+    .bind(shop.loyalty_points_per_unit.e3())
+    .bind(shop.loyalty_point_value.e4())
     .bind(shop.updated_at)
     .execute()
     .await?;

@@ -10,6 +10,12 @@ pub(crate) async fn first(db: &mut impl Session) -> Result<Till> {
     Ok(Till { id, code, name })
 }
 
+/// The codes that order numbers begin with.
+pub(crate) async fn codes(db: &mut impl Session) -> Result<Vec<String>> {
+    let rows: Vec<(String,)> = db.sql("select code from tills order by code").all().await?;
+    Ok(rows.into_iter().map(|(code,)| code).collect())
+}
+
 /// The till's next order number, `1-000042`. Undone with the transaction, so that no number is ever missing.
 pub(crate) async fn next_order_number(tx: &mut Tx, till: &Till) -> Result<String> {
     let (number,): (i64,) = tx

@@ -4,17 +4,13 @@ use serde_json::{Value, json};
 use vayupos::error::Code;
 use vayupos::{catalog, inventory, receipts, sales, settings};
 
-use crate::shop::{refused, stories};
+use crate::shop::{refused, stories, wire};
 
 fn sale(product: &str, quantity: &str, method: &str, amount: &str) -> Value {
     json!({
         "items": [{ "product_id": product, "quantity": quantity }],
         "payments": [{ "method": method, "amount": amount }],
     })
-}
-
-fn wire<T: serde::Serialize>(value: T) -> Value {
-    serde_json::to_value(value).unwrap()
 }
 
 stories! {

@@ -3,36 +3,11 @@
 use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
-use vayupos::auth::Caller;
 use vayupos::error::Code;
 use vayupos::id::Id;
-use vayupos::operations::attempt;
-use vayupos::sales::CheckoutDone;
-use vayupos::{Result, catalog, inventory, sales, wire};
+use vayupos::{catalog, inventory, sales};
 
-use crate::shop::{Shop, stories};
-
-/// All these sales at the same time, as a server runs them.
-async fn at_once(shop: &Shop, caller: &Caller, sales: Vec<Value>) -> Vec<Result<CheckoutDone>> {
-    let running: Vec<_> = sales
-        .into_iter()
-        .map(|input| {
-            let (app, caller) = (shop.app.clone(), caller.clone());
-            tokio::spawn(async move {
-                attempt(|| {
-                    let (app, caller, input) = (app.clone(), caller.clone(), input.clone());
-                    async move { sales::checkout(&app, caller.permit()?, wire::decode(input)?).await }
-                })
-                .await
-            })
-        })
-        .collect();
-    let mut outcomes = Vec::new();
-    for sale in running {
-        outcomes.push(sale.await.unwrap());
-    }
-    outcomes
-}
+use crate::shop::{at_once, stories};
 
 fn sale(products: &[&str], id: Id) -> Value {
     let items: Vec<_> = products.iter().map(|product| json!({ "product_id": product, "quantity": 1 })).collect();
@@ -43,7 +18,7 @@ stories! {
     async fn forty_buyers_of_the_last_ten_pieces_get_ten(shop: Shop) {
         let owner = shop.owner().await;
         let last = shop.product(&owner, "LAST", "2.50", "10", &[]).await;
-        let outcomes = at_once(&shop, &owner, (0..40).map(|_| sale(&[&last], Id::now())).collect()).await;
+        let outcomes = at_once!(shop, owner, sales::checkout, (0..40).map(|_| sale(&[&last], Id::now())));
         let sold: Vec<_> = outcomes.iter().filter_map(|outcome| outcome.as_ref().ok()).collect();
         assert_eq!(sold.len(), 10);
         assert!(outcomes.iter().filter_map(|outcome| outcome.as_ref().err()).all(|error| error.code() == Code::OutOfStock));
@@ -65,7 +40,7 @@ stories! {
         let owner = shop.owner().await;
         let tea = shop.product(&owner, "TEA", "2.50", "100", &[]).await;
         let id = Id::now();
-        let outcomes = at_once(&shop, &owner, (0..8).map(|_| sale(&[&tea], id)).collect()).await;
+        let outcomes = at_once!(shop, owner, sales::checkout, (0..8).map(|_| sale(&[&tea], id)));
         let numbers: BTreeSet<_> = outcomes.iter().map(|outcome| outcome.as_ref().unwrap().order.order_number.clone()).collect();
         assert_eq!(numbers, BTreeSet::from(["1-000001".to_owned()]));
         let product = shop.call(&owner, catalog::get_product, json!({ "product_id": tea })).await.unwrap();
@@ -80,7 +55,7 @@ stories! {
         for number in 0..6 {
             products.push(shop.product(&owner, &format!("P{number}"), "1.00", "1000", &[]).await);
         }
-        let sales = (0..30)
+        let sales: Vec<Value> = (0..30)
             .map(|turn| {
                 // Every basket names the same products in another order.
                 let mut named: Vec<&str> = products.iter().map(String::as_str).collect();
@@ -91,7 +66,7 @@ stories! {
                 sale(&named, Id::now())
             })
             .collect();
-        let outcomes = at_once(&shop, &owner, sales).await;
+        let outcomes = at_once!(shop, owner, sales::checkout, sales);
         assert!(outcomes.iter().all(Result::is_ok), "{:?}", outcomes.iter().find(|outcome| outcome.is_err()));
         for product in products {
             let product = shop.call(&owner, catalog::get_product, json!({ "product_id": product })).await.unwrap();

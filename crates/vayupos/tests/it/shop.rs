@@ -159,3 +159,33 @@ pub(crate) fn refused<O: std::fmt::Debug>(outcome: Result<O, ErrorBody>, code: C
     assert_eq!(error.code, code, "{error:?}");
     error
 }
+
+/// An answer as it goes over the wire.
+pub(crate) fn wire<T: serde::Serialize>(value: T) -> Value {
+    serde_json::to_value(value).unwrap()
+}
+
+/// All these calls of one operation at the same time, as a server runs them.
+macro_rules! at_once {
+    ($shop:expr, $caller:expr, $operation:path, $inputs:expr) => {{
+        let running: Vec<_> = $inputs
+            .into_iter()
+            .map(|input: serde_json::Value| {
+                let (app, caller) = ($shop.app.clone(), $caller.clone());
+                tokio::spawn(async move {
+                    vayupos::operations::attempt(|| {
+                        let (app, caller, input) = (app.clone(), caller.clone(), input.clone());
+                        async move { $operation(&app, caller.permit()?, vayupos::wire::decode(input)?).await }
+                    })
+                    .await
+                })
+            })
+            .collect();
+        let mut outcomes = Vec::new();
+        for call in running {
+            outcomes.push(call.await.unwrap());
+        }
+        outcomes
+    }};
+}
+pub(crate) use at_once;

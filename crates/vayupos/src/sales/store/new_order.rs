@@ -1,33 +1,23 @@
 //! Writing an order with its items and taxes.
 
-use chrono::{DateTime, NaiveDate, Utc};
 use serde_json::json;
 
-use crate::currency::Currency;
 use crate::db::{Session, Tx, rows};
 use crate::error::{Error, Result};
 use crate::id::Id;
 use crate::sales::basket::TaxScope;
-use crate::sales::order::{OrderStatus, StoredTax};
+use crate::sales::order::{Order, StoredTax};
 use crate::sales::ticket::Drafted;
-use crate::tills::Till;
 
-/// An order to be written, paid in full.
+/// What the database keeps of an order besides what an [`Order`] shows.
 #[derive(Debug)]
-pub(crate) struct NewOrder<'d> {
-    pub(crate) id: Id,
-    pub(crate) order_number: String,
-    pub(crate) fingerprint: String,
-    pub(crate) till: Till,
-    pub(crate) cashier_id: Id,
-    pub(crate) cashier_name: String,
-    pub(crate) customer_id: Option<Id>,
-    pub(crate) currency: Currency,
+pub(crate) struct NewOrder<'a> {
+    pub(crate) order: &'a Order,
+    /// What it was made from: costs and the taxes of each line.
+    pub(crate) drafted: &'a Drafted,
+    pub(crate) fingerprint: &'a str,
     pub(crate) tax_scope: TaxScope,
-    pub(crate) drafted: &'d Drafted,
-    pub(crate) cash_rounding_minor: i64,
-    pub(crate) business_date: NaiveDate,
-    pub(crate) created_at: DateTime<Utc>,
+    pub(crate) business_hour: i64,
 }
 
 /// The request an order was made by, when there is an order of this id.
@@ -37,80 +27,77 @@ pub(crate) async fn fingerprint(db: &mut impl Session, id: Id) -> Result<Option<
 }
 
 /// Writes an order with its items and taxes; false when there is an order of this id already.
-pub(crate) async fn insert_order(tx: &mut Tx, order: &NewOrder<'_>) -> Result<bool> {
-    if insert_order_row(tx, order).await? == 0 {
+pub(crate) async fn insert_order(tx: &mut Tx, new: &NewOrder<'_>) -> Result<bool> {
+    if insert_order_row(tx, new).await? == 0 {
         return Ok(false);
     }
-    insert_items(tx, order).await?;
-    insert_taxes(tx, order).await?;
+    insert_items(tx, new).await?;
+    if !new.order.taxes.is_empty() {
+        insert_taxes(tx, new.order).await?;
+    }
     Ok(true)
 }
 
-async fn insert_order_row(tx: &mut Tx, order: &NewOrder<'_>) -> Result<u64> {
-    let priced = &order.drafted.priced;
+async fn insert_order_row(tx: &mut Tx, new: &NewOrder<'_>) -> Result<u64> {
+    let order = new.order;
     tx.sql(
         "insert into orders (id, order_number, fingerprint, status, till_id, till_code, till_name, cashier_id,
                 cashier_name, customer_id, currency, tax_scope, subtotal_minor, discount_minor, savings_minor,
                 net_minor, tax_minor, total_minor, cash_rounding_minor, item_count, notes, business_date,
-                created_at, completed_at)
+                business_hour, points_earned, created_at, completed_at)
          values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22,
-                 $23, $23)
+                 $23, $24, $25, $26)
          on conflict (id) do nothing",
     )
     .bind(order.id)
     .bind(order.order_number.clone())
-    .bind(order.fingerprint.clone())
-    .bind(OrderStatus::Completed)
+    .bind(new.fingerprint.to_owned())
+    .bind(order.status)
     .bind(order.till.id)
     .bind(order.till.code.clone())
     .bind(order.till.name.clone())
-    .bind(order.cashier_id)
-    .bind(order.cashier_name.clone())
+    .bind(order.cashier.id)
+    .bind(order.cashier.name.clone())
     .bind(order.customer_id)
     .bind(order.currency.code())
-    .bind(order.tax_scope)
-    .bind(priced.subtotal_minor)
-    .bind(priced.discount_minor)
-    .bind(priced.savings_minor)
-    .bind(priced.net_minor)
-    .bind(priced.tax_minor)
-    .bind(priced.total_minor)
-    .bind(order.cash_rounding_minor)
-    .bind(order.drafted.item_count().e3())
-    .bind(order.drafted.notes.clone())
+    .bind(new.tax_scope)
+    .bind(order.subtotal.minor())
+    .bind(order.discount_total.minor())
+    .bind(order.savings_total.minor())
+    .bind(order.net.minor())
+    .bind(order.tax_total.minor())
+    .bind(order.total.minor())
+    .bind(order.cash_rounding.minor())
+    .bind(order.item_count.e3())
+    .bind(order.notes.clone())
     .bind(order.business_date)
+    .bind(new.business_hour)
+    .bind(order.points_earned)
     .bind(order.created_at)
+    .bind(order.completed_at)
     .execute()
     .await
     .map_err(|failure| if failure.is_dangling() { Error::NotFound { what: "This customer" } } else { failure.into() })
 }
 
-async fn insert_items(tx: &mut Tx, order: &NewOrder<'_>) -> Result<()> {
-    let items: Vec<_> = order
-        .drafted
-        .lines
+async fn insert_items(tx: &mut Tx, new: &NewOrder<'_>) -> Result<()> {
+    let lines = new.drafted.lines.iter().zip(&new.drafted.priced.lines);
+    let items: Vec<_> = new
+        .order
+        .items
         .iter()
-        .zip(&order.drafted.priced.lines)
+        .zip(lines)
         .enumerate()
-        .map(|(position, (line, priced))| {
-            let taxes: Vec<StoredTax> = priced
-                .taxes
-                .iter()
-                .map(|share| StoredTax {
-                    name: share.tax.name.clone(),
-                    rate_e4: share.tax.rate.e4(),
-                    included: share.tax.included,
-                    tax_minor: share.tax_minor,
-                })
-                .collect();
+        .map(|(position, (item, (line, priced)))| {
+            let taxes: Vec<StoredTax> = priced.taxes.iter().map(StoredTax::from).collect();
             json!({
-                "id": Id::now(), "position": position, "product_id": line.product.id, "name": line.product.name,
-                "sku": line.product.sku, "unit": line.product.unit, "sold_by_weight": line.product.sold_by_weight,
-                "quantity_e3": line.quantity.e3(), "unit_price_e4": line.unit_price.e4(),
-                "list_price_e4": line.product.price_e4, "cost_price_e4": line.product.cost_price_e4,
-                "discount_minor": priced.discount_minor, "line_total_minor": priced.line_total_minor,
-                "net_minor": priced.net_minor, "tax_minor": priced.tax_minor, "total_minor": priced.total_minor,
-                "taxes": rows(&taxes), "note": line.note,
+                "id": item.id, "position": position, "product_id": item.product_id, "name": item.name,
+                "sku": item.sku, "unit": item.unit, "sold_by_weight": item.sold_by_weight,
+                "quantity_e3": item.quantity.e3(), "unit_price_e4": item.unit_price.e4(),
+                "list_price_e4": item.list_price.e4(), "cost_price_e4": line.product.cost_price_e4,
+                "discount_minor": item.discount.minor(), "line_total_minor": item.line_total.minor(),
+                "net_minor": item.net.minor(), "tax_minor": item.tax.minor(), "total_minor": item.total.minor(),
+                "taxes": rows(&taxes), "note": item.note,
             })
         })
         .collect();
@@ -128,23 +115,21 @@ async fn insert_items(tx: &mut Tx, order: &NewOrder<'_>) -> Result<()> {
          from json_each($1)",
     )
     .bind(rows(&items))
-    .bind(order.id)
+    .bind(new.order.id)
     .execute()
     .await?;
     Ok(())
 }
 
-async fn insert_taxes(tx: &mut Tx, order: &NewOrder<'_>) -> Result<()> {
+async fn insert_taxes(tx: &mut Tx, order: &Order) -> Result<()> {
     let taxes: Vec<_> = order
-        .drafted
-        .priced
         .taxes
         .iter()
         .enumerate()
-        .map(|(position, total)| {
+        .map(|(position, tax)| {
             json!({
-                "position": position, "name": total.tax.name, "rate_e4": total.tax.rate.e4(),
-                "included": total.tax.included, "net_minor": total.net_minor, "tax_minor": total.tax_minor,
+                "position": position, "name": tax.name, "rate_e4": tax.rate.e4(), "included": tax.included,
+                "net_minor": tax.net.minor(), "tax_minor": tax.tax.minor(),
             })
         })
         .collect();

@@ -6,11 +6,10 @@ use crate::currency::Currency;
 use crate::db::Session;
 use crate::error::{Error, Result};
 use crate::id::Id;
-use crate::money::{Money, Percent, UnitPrice};
-use crate::page::Limit;
+use crate::money::{Percent, UnitPrice};
 use crate::payments;
 use crate::quantity::Quantity;
-use crate::sales::order::{Cashier, Order, OrderItem, OrderStatus, OrderSummary, OrderTax};
+use crate::sales::order::{Cashier, Order, OrderItem, OrderStatus, OrderTax};
 use crate::tills::Till;
 
 /// Whether anything was ever rung up.
@@ -49,6 +48,10 @@ struct OrderRow {
     business_date: NaiveDate,
     created_at: DateTime<Utc>,
     completed_at: Option<DateTime<Utc>>,
+    cancelled_at: Option<DateTime<Utc>>,
+    cancelled_by_name: Option<String>,
+    cancel_reason: Option<String>,
+    points_earned: i64,
 }
 
 #[derive(sqlx::FromRow)]
@@ -79,7 +82,7 @@ struct TaxRow {
     tax_minor: i64,
 }
 
-fn stored_currency(code: &str) -> Result<Currency> {
+pub(super) fn stored_currency(code: &str) -> Result<Currency> {
     Currency::find(code).ok_or_else(|| Error::internal("the stored currency of an order is not one"))
 }
 
@@ -96,7 +99,8 @@ pub(crate) async fn order(db: &mut impl Session, id: Id) -> Result<Order> {
         .sql(
             "select id, order_number, status, till_id, till_code, till_name, cashier_id, cashier_name, customer_id,
                     currency, subtotal_minor, discount_minor, savings_minor, net_minor, tax_minor, total_minor,
-                    cash_rounding_minor, item_count, notes, business_date, created_at, completed_at
+                    cash_rounding_minor, item_count, notes, business_date, created_at, completed_at, cancelled_at,
+                    cancelled_by_name, cancel_reason, points_earned
              from orders
              where id = $1",
         )
@@ -108,18 +112,38 @@ pub(crate) async fn order(db: &mut impl Session, id: Id) -> Result<Order> {
     let items = items(db, id, currency).await?;
     let taxes = taxes(db, id, currency).await?;
     let payments = payments::store::of_order(db, id, currency).await?;
-    Ok(row.into_order(currency, items, taxes, payments))
+    // Whether anything went back is seen on the payments, and on the status where it was worth nothing.
+    let has_refunds = match row.status {
+        OrderStatus::PartiallyRefunded | OrderStatus::Refunded => true,
+        OrderStatus::Pending | OrderStatus::Cancelled | OrderStatus::Completed => {
+            payments.iter().any(|payment| payment.refunded.minor() != 0)
+        }
+    };
+    let refunds = if has_refunds { payments::store::refunds_of_order(db, id, currency).await? } else { Vec::new() };
+    Ok(row.into_order(currency, items, taxes, payments, refunds))
 }
 
 impl OrderRow {
     fn into_order(
         self,
         currency: Currency,
-        items: Vec<OrderItem>,
+        mut items: Vec<OrderItem>,
         taxes: Vec<OrderTax>,
         payments: Vec<payments::Payment>,
+        refunds: Vec<payments::Refund>,
     ) -> Order {
         let money = |minor| currency.money(minor);
+        for item in &mut items {
+            item.note_returns(&refunds, currency);
+        }
+        let deposits_back: i64 = refunds
+            .iter()
+            .filter(|refund| refund.is_deposit)
+            .flat_map(|refund| &refund.payments)
+            .map(|part| part.amount.minor())
+            .sum();
+        let paid_minor = payments.iter().map(|payment| payment.amount.minor()).sum::<i64>() - deposits_back;
+        let due_minor = if self.status == OrderStatus::Pending { self.total_minor - paid_minor } else { 0 };
         Order {
             id: self.id,
             order_number: self.order_number,
@@ -142,8 +166,16 @@ impl OrderRow {
             notes: self.notes,
             created_at: self.created_at,
             completed_at: self.completed_at,
+            cancelled_at: self.cancelled_at,
+            cancelled_by: self.cancelled_by_name,
+            cancel_reason: self.cancel_reason,
             change: money(payments.iter().map(|payment| payment.change.minor()).sum()),
             payments,
+            paid: money(paid_minor),
+            due: money(due_minor),
+            refunded: money(refunds.iter().map(|refund| refund.total.minor()).sum()),
+            refunds,
+            points_earned: self.points_earned,
         }
     }
 }
@@ -177,6 +209,8 @@ async fn items(db: &mut impl Session, order_id: Id, currency: Currency) -> Resul
         net: money(row.net_minor),
         tax: money(row.tax_minor),
         total: money(row.total_minor),
+        returned: Quantity::ZERO,
+        refunded: money(0),
         note: row.note,
     };
     Ok(rows.into_iter().map(item).collect())
@@ -196,55 +230,4 @@ async fn taxes(db: &mut impl Session, order_id: Id, currency: Currency) -> Resul
         Ok(OrderTax { name: row.name, rate, included: row.included, net, tax })
     };
     rows.into_iter().map(tax).collect()
-}
-
-#[derive(sqlx::FromRow)]
-struct SummaryRow {
-    id: Id,
-    order_number: String,
-    status: OrderStatus,
-    currency: String,
-    total_minor: i64,
-    item_count: i64,
-    cashier_name: String,
-    created_at: DateTime<Utc>,
-    business_date: NaiveDate,
-}
-
-/// A page of orders, newest first, with one row to spare.
-pub(crate) async fn newest(
-    db: &mut impl Session,
-    before: Option<(DateTime<Utc>, Id)>,
-    limit: Limit,
-) -> Result<Vec<OrderSummary>> {
-    // The first page begins after everything: no clock runs until then.
-    let (at, id) = before
-        .map_or((DateTime::<Utc>::from_timestamp_nanos(i64::MAX), String::new()), |(at, id)| (at, id.to_string()));
-    let rows: Vec<SummaryRow> = db
-        .sql(
-            "select id, order_number, status, currency, total_minor, item_count, cashier_name, created_at, business_date
-             from orders
-             where (created_at, id) < ($1, $2)
-             order by created_at desc, id desc
-             limit $3",
-        )
-        .bind(at)
-        .bind(id)
-        .bind(limit.and_one())
-        .all()
-        .await?;
-    let summary = |row: SummaryRow| -> Result<OrderSummary> {
-        let total: Money = stored_currency(&row.currency)?.money(row.total_minor);
-        Ok(OrderSummary {
-            id: row.id,
-            order_number: row.order_number,
-            status: row.status,
-            total,
-            item_count: Quantity::new(row.item_count),
-            cashier_name: row.cashier_name,
-            created_at: row.created_at,
-            business_date: row.business_date,
-        })
-    };
-    rows.into_iter().map(summary).collect()
 }

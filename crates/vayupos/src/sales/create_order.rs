@@ -1,0 +1,52 @@
+//! An order that is paid later: rung up and taken off the shelf, with nothing paid yet.
+
+use crate::app::App;
+use crate::auth::{Permit, Sell};
+use crate::error::Result;
+use crate::id::Id;
+use crate::money::Amount;
+use crate::sales::order::Order;
+use crate::sales::sale::{self, Sale};
+use crate::sales::store;
+use crate::sales::ticket::ticket_input;
+use crate::settings;
+
+ticket_input! {
+    /// An order to be paid later.
+    pub struct CreateOrder {
+        /// Chosen by the caller, so that a retry orders nothing twice.
+        #[serde(default)]
+        id: Option<Id>,
+        /// The total the cashier saw; when it has changed since, nothing is ordered.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        expected_total: Option<Amount>,
+    }
+}
+
+/// Rings up an order without taking money: its goods leave the shelf, and it waits to be paid or cancelled.
+///
+/// Errors: `out_of_stock`; `conflict` when the id was used for something else, or when the total is not the expected
+/// one; `not_found`, `forbidden`, `invalid`.
+pub async fn create_order(app: &App, by: Permit<Sell>, input: CreateOrder) -> Result<Order> {
+    let id = input.id.unwrap_or_else(Id::now);
+    let same = CreateOrder { id: None, expected_total: None, ..input.clone() };
+    let fingerprint = sale::fingerprint(&same)?;
+    let mut tx = app.db.write().await?;
+    if let Some(first) = store::fingerprint(&mut tx, id).await? {
+        sale::refuse_another(id, &first, &fingerprint)?;
+        return store::order(&mut tx, id).await;
+    }
+    let shop = settings::store::shop_for_sale(&mut tx).await?;
+    let sale = Sale::new(app, &by, &shop, id, &fingerprint);
+    let drafted = sale.draft(&mut tx, input.ticket(), input.expected_total.as_ref()).await?;
+    let Some(order) = sale.write(&mut tx, &drafted, input.customer_id, None).await? else {
+        drop(tx);
+        let mut reader = app.db.read();
+        let first = store::fingerprint(&mut reader, id).await?.unwrap_or_default();
+        sale::refuse_another(id, &first, &fingerprint)?;
+        return store::order(&mut reader, id).await;
+    };
+    store::delete_basket(&mut tx, id).await?;
+    tx.commit().await?;
+    Ok(order)
+}

@@ -1,0 +1,212 @@
+//! Ringing up: a ticket becomes an order, pending or paid, and its goods leave the shelf. Shared by `create_order`
+//! and `checkout`.
+
+use chrono::{DateTime, Utc};
+use serde::Serialize;
+use serde_json::json;
+use sha2::{Digest, Sha256};
+
+use crate::app::App;
+use crate::auth::{Permit, Sell};
+use crate::catalog;
+use crate::clock::local_hour;
+use crate::db::Tx;
+use crate::error::{Error, Result};
+use crate::id::Id;
+use crate::inventory::{self, Reason};
+use crate::money::{Amount, UnitPrice};
+use crate::sales::loyalty;
+use crate::sales::order::{Cashier, Order, OrderItem, OrderStatus, OrderTax};
+use crate::sales::store::{self, NewOrder};
+use crate::sales::tender::{Method, Settled};
+use crate::sales::ticket::{Drafted, Ticket};
+use crate::settings::Shop;
+use crate::tills;
+
+/// What makes two requests the same: the SHA-256 of what was asked for.
+pub(crate) fn fingerprint(request: &impl Serialize) -> Result<String> {
+    let text = serde_json::to_vec(request).map_err(Error::internal)?;
+    Ok(crate::auth::hex(&Sha256::digest(&text)))
+}
+
+/// Refuses a request that comes under the id of another one.
+///
+/// # Errors
+/// `conflict`, naming the order.
+pub(crate) fn refuse_another(id: Id, first: &str, fingerprint: &str) -> Result<()> {
+    if first == fingerprint {
+        return Ok(());
+    }
+    Err(Error::Conflict {
+        message: "This id belongs to another order already.".into(),
+        details: Some(json!({ "order_id": id })),
+    })
+}
+
+/// A sale on its way into the database.
+pub(crate) struct Sale<'a> {
+    pub(crate) by: &'a Permit<Sell>,
+    pub(crate) shop: &'a Shop,
+    pub(crate) id: Id,
+    pub(crate) fingerprint: &'a str,
+    pub(crate) now: DateTime<Utc>,
+}
+
+impl<'a> Sale<'a> {
+    pub(crate) fn new(app: &App, by: &'a Permit<Sell>, shop: &'a Shop, id: Id, fingerprint: &'a str) -> Self {
+        Self { by, shop, id, fingerprint, now: app.clock.now() }
+    }
+
+    /// Prices a ticket by the shop's own records, and holds its products.
+    pub(crate) async fn draft(&self, tx: &mut Tx, ticket: Ticket<'_>, expected: Option<&Amount>) -> Result<Drafted> {
+        let ticket = ticket.bounded()?;
+        if ticket.items.is_empty() {
+            return Err(Error::invalid("items", "There is nothing to sell."));
+        }
+        let products = catalog::store::lock_products_of_sale(tx, &ticket.product_ids()).await?;
+        let drafted = ticket.draft(self.by.caller(), self.shop, &products)?;
+        self.refuse_other_total(expected, drafted.priced.total_minor)?;
+        Ok(drafted)
+    }
+
+    fn refuse_other_total(&self, expected: Option<&Amount>, total_minor: i64) -> Result<()> {
+        let Some(expected) = expected else { return Ok(()) };
+        let expected = self.shop.currency.parse_money(expected, "expected_total")?;
+        let total = self.shop.currency.money(total_minor);
+        if expected == total {
+            return Ok(());
+        }
+        Err(Error::Conflict {
+            message: format!("The total is {total} now, not {expected}."),
+            details: Some(json!({ "total": total })),
+        })
+    }
+
+    /// Writes the order and takes its goods; none when an order of this id is there already.
+    pub(crate) async fn write(
+        &self,
+        tx: &mut Tx,
+        drafted: &Drafted,
+        customer_id: Option<Id>,
+        settled: Option<&Settled>,
+    ) -> Result<Option<Order>> {
+        let number = tills::store::next_order_number(tx, &self.by.actor().till).await?;
+        let order = self.order(number, drafted, customer_id, settled);
+        let new = NewOrder {
+            order: &order,
+            drafted,
+            fingerprint: self.fingerprint,
+            tax_scope: self.shop.tax_scope,
+            business_hour: local_hour(self.now, self.shop.time_zone),
+        };
+        if !store::insert_order(tx, &new).await? {
+            return Ok(None);
+        }
+        self.take_stock(tx, drafted, &order).await?;
+        Ok(Some(order))
+    }
+
+    fn order(
+        &self,
+        order_number: String,
+        drafted: &Drafted,
+        customer_id: Option<Id>,
+        settled: Option<&Settled>,
+    ) -> Order {
+        let actor = self.by.actor();
+        let money = |minor| self.shop.currency.money(minor);
+        let priced = &drafted.priced;
+        let (nothing, total) = (money(0), money(priced.total_minor));
+        let points_earned = match (customer_id, settled) {
+            (Some(_), Some(settled)) => {
+                loyalty::earned(self.shop, priced.total_minor, settled.by_method_minor(Method::LoyaltyPoints))
+            }
+            (None, _) | (_, None) => 0,
+        };
+        Order {
+            id: self.id,
+            order_number,
+            status: if settled.is_some() { OrderStatus::Completed } else { OrderStatus::Pending },
+            till: actor.till.clone(),
+            cashier: Cashier { id: actor.user_id, name: actor.name.clone() },
+            customer_id,
+            items: self.items(drafted),
+            taxes: drafted.priced.taxes.iter().map(|tax| OrderTax::of(tax, self.shop.currency)).collect(),
+            subtotal: money(priced.subtotal_minor),
+            discount_total: money(priced.discount_minor),
+            savings_total: money(priced.savings_minor),
+            net: money(priced.net_minor),
+            tax_total: money(priced.tax_minor),
+            total,
+            cash_rounding: money(settled.map_or(0, |settled| settled.cash_rounding_minor)),
+            item_count: drafted.item_count(),
+            currency: self.shop.currency,
+            business_date: self.shop.business_date(self.now),
+            notes: drafted.notes.clone(),
+            created_at: self.now,
+            completed_at: settled.map(|_| self.now),
+            cancelled_at: None,
+            cancelled_by: None,
+            cancel_reason: None,
+            payments: Vec::new(),
+            change: money(settled.map_or(0, |settled| settled.change_minor)),
+            paid: money(settled.map_or(0, Settled::amount_minor)),
+            due: if settled.is_some() { nothing } else { total },
+            refunds: Vec::new(),
+            refunded: nothing,
+            points_earned,
+        }
+    }
+
+    fn items(&self, drafted: &Drafted) -> Vec<OrderItem> {
+        let money = |minor| self.shop.currency.money(minor);
+        drafted
+            .lines
+            .iter()
+            .zip(&drafted.priced.lines)
+            .map(|(line, priced)| OrderItem {
+                id: Id::now(),
+                product_id: line.product.id,
+                name: line.product.name.clone(),
+                sku: line.product.sku.clone(),
+                quantity: line.quantity,
+                unit: line.product.unit.clone(),
+                sold_by_weight: line.product.sold_by_weight,
+                unit_price: line.unit_price,
+                list_price: UnitPrice::stored(line.product.price_e4, self.shop.currency_digits),
+                discount: money(priced.discount_minor),
+                line_total: money(priced.line_total_minor),
+                net: money(priced.net_minor),
+                tax: money(priced.tax_minor),
+                total: money(priced.total_minor),
+                returned: crate::quantity::Quantity::ZERO,
+                refunded: money(0),
+                note: line.note.clone(),
+            })
+            .collect()
+    }
+
+    /// Takes what was sold off the shelf: one movement a product, however many lines name it.
+    async fn take_stock(&self, tx: &mut Tx, drafted: &Drafted, order: &Order) -> Result<()> {
+        let mut takings: Vec<inventory::Taking> = Vec::new();
+        for line in drafted.lines.iter().filter(|line| line.product.track_stock) {
+            match takings.iter_mut().find(|taking| taking.product_id == line.product.id) {
+                Some(taking) => taking.quantity_e3 += line.quantity.e3(),
+                None => takings.push(inventory::Taking {
+                    product_id: line.product.id,
+                    product_name: line.product.name.clone(),
+                    quantity_e3: line.quantity.e3(),
+                }),
+            }
+        }
+        let movement = inventory::Movement {
+            reason: Reason::Sale,
+            user_id: order.cashier.id,
+            user_name: &order.cashier.name,
+            order_id: Some(order.id),
+            reference: Some(&order.order_number),
+            at: self.now,
+        };
+        inventory::store::take(tx, &takings, movement).await
+    }
+}
