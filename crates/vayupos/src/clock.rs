@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
-use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+use chrono::{DateTime, NaiveDate, TimeDelta, Timelike, Utc};
 use chrono_tz::Tz;
 
 /// Tells the time, always truncated to whole microseconds, because Postgres keeps no more.
@@ -46,6 +46,11 @@ pub fn business_date(at: DateTime<Utc>, time_zone: Tz, day_cutover_hour: u8) -> 
     (local - TimeDelta::hours(i64::from(day_cutover_hour))).date()
 }
 
+/// The hour of the shop's wall clock, 0 to 23.
+pub fn local_hour(at: DateTime<Utc>, time_zone: Tz) -> u8 {
+    u8::try_from(at.with_timezone(&time_zone).hour()).expect("an hour is below 24")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -62,5 +67,13 @@ mod tests {
         // 02:30 local does not exist on this night; 01:30 UTC is 03:30 summer time.
         assert_eq!(business_date(at("2026-03-29T01:30:00Z"), berlin, 4).to_string(), "2026-03-28");
         assert_eq!(business_date(at("2026-03-29T02:00:00Z"), berlin, 4).to_string(), "2026-03-29");
+    }
+
+    #[test]
+    fn the_hour_is_the_one_on_the_wall() {
+        let berlin = chrono_tz::Europe::Berlin;
+        assert_eq!(local_hour(at("2026-03-29T00:59:00Z"), berlin), 1);
+        assert_eq!(local_hour(at("2026-03-29T01:00:00Z"), berlin), 3);
+        assert_eq!(local_hour(at("2026-12-31T23:30:00Z"), berlin), 0);
     }
 }

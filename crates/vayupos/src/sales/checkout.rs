@@ -13,6 +13,7 @@ use crate::id::Id;
 use crate::inventory::{self, Reason};
 use crate::money::{Amount, Money};
 use crate::payments::{self, Payment};
+use crate::reports;
 use crate::sales::order::Order;
 use crate::sales::store::{self, NewOrder};
 use crate::sales::tender::{self, Method, Settled, Tender};
@@ -138,6 +139,8 @@ impl Sale<'_> {
         self.take_stock(tx, &drafted, &order).await?;
         self.record_payments(tx, settled, &order).await?;
         store::delete_basket(tx, self.id).await?;
+        // The last thing: other tills wait for the day's rows until this commits.
+        reports::rollups::book_order(tx, self.id).await?;
         Ok(true)
     }
 
@@ -204,6 +207,7 @@ impl Sale<'_> {
             drafted,
             cash_rounding_minor: settled.cash_rounding_minor,
             business_date: self.shop.business_date(now),
+            business_hour: self.shop.local_hour(now),
             created_at: now,
         })
     }

@@ -8,6 +8,7 @@ mod checkout;
 mod concurrency;
 mod first_run;
 mod permissions;
+mod reports;
 mod shop;
 mod sign_in;
 mod users;

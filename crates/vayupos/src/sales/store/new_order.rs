@@ -27,6 +27,7 @@ pub(crate) struct NewOrder<'d> {
     pub(crate) drafted: &'d Drafted,
     pub(crate) cash_rounding_minor: i64,
     pub(crate) business_date: NaiveDate,
+    pub(crate) business_hour: u8,
     pub(crate) created_at: DateTime<Utc>,
 }
 
@@ -52,9 +53,9 @@ async fn insert_order_row(tx: &mut Tx, order: &NewOrder<'_>) -> Result<u64> {
         "insert into orders (id, order_number, fingerprint, status, till_id, till_code, till_name, cashier_id,
                 cashier_name, customer_id, currency, tax_scope, subtotal_minor, discount_minor, savings_minor,
                 net_minor, tax_minor, total_minor, cash_rounding_minor, item_count, notes, business_date,
-                created_at, completed_at)
+                created_at, completed_at, business_hour)
          values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22,
-                 $23, $23)
+                 $23, $23, $24)
          on conflict (id) do nothing",
     )
     .bind(order.id)
@@ -80,6 +81,7 @@ async fn insert_order_row(tx: &mut Tx, order: &NewOrder<'_>) -> Result<u64> {
     .bind(order.drafted.notes.clone())
     .bind(order.business_date)
     .bind(order.created_at)
+    .bind(i64::from(order.business_hour))
     .execute()
     .await
     .map_err(|failure| if failure.is_dangling() { Error::NotFound { what: "This customer" } } else { failure.into() })
