@@ -4,6 +4,7 @@ use crate::auth::{self, Caller};
 use crate::clock::Clock;
 use crate::db::Db;
 use crate::error::Result;
+use crate::reports;
 
 /// The running point of sale: cheap to clone, shared by every operation.
 #[derive(Debug, Clone)]
@@ -26,7 +27,9 @@ impl App {
     /// # Errors
     /// As [`Db::open`].
     pub async fn open_at(database_url: &str, clock: Clock) -> Result<Self> {
-        Ok(Self { db: Db::open(database_url).await?, clock })
+        let db = Db::open(database_url).await?;
+        reports::rollups::build_once(&db).await?;
+        Ok(Self { db, clock })
     }
 
     /// Who holds this access token. No token is nobody, which a few operations accept.

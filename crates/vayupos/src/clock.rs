@@ -43,17 +43,17 @@ pub const FIRST_DATE: NaiveDate = NaiveDate::from_ymd_opt(1970, 1, 1).expect("a 
 /// The other bound.
 pub const LAST_DATE: NaiveDate = NaiveDate::from_ymd_opt(9999, 12, 31).expect("a date of the calendar");
 
-/// The hour of the shop's own clock, 0 to 23.
-pub fn local_hour(at: DateTime<Utc>, time_zone: Tz) -> i64 {
-    i64::from(at.with_timezone(&time_zone).hour())
-}
-
 /// The day a sale counts for: the shop's local date, where a day begins at `day_cutover_hour`.
 ///
 /// It is computed once, when the sale is made, and stored; reports never convert time zones.
 pub fn business_date(at: DateTime<Utc>, time_zone: Tz, day_cutover_hour: u8) -> NaiveDate {
     let local = at.with_timezone(&time_zone).naive_local();
     (local - TimeDelta::hours(i64::from(day_cutover_hour))).date()
+}
+
+/// The hour of the shop's wall clock, 0 to 23.
+pub fn local_hour(at: DateTime<Utc>, time_zone: Tz) -> u8 {
+    u8::try_from(at.with_timezone(&time_zone).hour()).expect("an hour is below 24")
 }
 
 #[cfg(test)]
@@ -72,5 +72,13 @@ mod tests {
         // 02:30 local does not exist on this night; 01:30 UTC is 03:30 summer time.
         assert_eq!(business_date(at("2026-03-29T01:30:00Z"), berlin, 4).to_string(), "2026-03-28");
         assert_eq!(business_date(at("2026-03-29T02:00:00Z"), berlin, 4).to_string(), "2026-03-29");
+    }
+
+    #[test]
+    fn the_hour_is_the_one_on_the_wall() {
+        let berlin = chrono_tz::Europe::Berlin;
+        assert_eq!(local_hour(at("2026-03-29T00:59:00Z"), berlin), 1);
+        assert_eq!(local_hour(at("2026-03-29T01:00:00Z"), berlin), 3);
+        assert_eq!(local_hour(at("2026-12-31T23:30:00Z"), berlin), 0);
     }
 }

@@ -22,6 +22,7 @@ pub mod page;
 pub mod payments;
 pub mod quantity;
 pub mod receipts;
+pub mod reports;
 pub mod sales;
 pub mod settings;
 pub mod setup;

@@ -110,6 +110,12 @@ const TABLES: &[(&str, &str, &[&str])] = &[
     ("refund_items", "payments", &[]),
     ("refund_payments", "payments", &[]),
     ("inventory_logs", "inventory", &[]),
+    ("day_built", "reports", &[]),
+    ("day_total", "reports", &[]),
+    ("day_method", "reports", &[]),
+    ("day_tax", "reports", &[]),
+    ("day_product", "reports", &[]),
+    ("day_customer", "reports", &[]),
 ];
 
 #[test]

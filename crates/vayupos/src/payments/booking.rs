@@ -4,7 +4,6 @@ use chrono::{DateTime, Utc};
 use serde_json::json;
 
 use crate::auth::Actor;
-use crate::clock::local_hour;
 use crate::customers::{self, LedgerReason};
 use crate::db::Tx;
 use crate::error::{Error, Result};
@@ -14,6 +13,7 @@ use crate::payments::give_back::{self, GoneBack, Paid, Part, SoldItem, Wish};
 use crate::payments::store::NewRefund;
 use crate::payments::{Refund, store};
 use crate::quantity::Quantity;
+use crate::reports;
 use crate::sales::complete::Wallet;
 use crate::sales::store::LockedOrder;
 use crate::sales::tender::Method;
@@ -130,7 +130,7 @@ impl<'a> Giving<'a> {
             user_id: self.actor.user_id,
             user_name: &self.actor.name,
             business_date: self.shop.business_date(self.now),
-            business_hour: local_hour(self.now, self.shop.time_zone),
+            business_hour: i64::from(self.shop.local_hour(self.now)),
             at: self.now,
         };
         store::insert_refund(tx, &new).await?;
@@ -138,6 +138,7 @@ impl<'a> Giving<'a> {
         self.settle_with_customer(tx, worth_minor, new.points_reversed, &parts).await?;
         if !self.is_deposit() {
             sales::store::set_refunded(tx, self.order.id, self.status_after(&goods)).await?;
+            reports::rollups::book_refund(tx, id, self.order.currency, self.order.customer_id).await?;
         }
         store::refund(tx, self.order.id, id, self.order.currency).await
     }

@@ -3,11 +3,11 @@
 use chrono::{DateTime, Utc};
 
 use crate::auth::Actor;
-use crate::clock::local_hour;
 use crate::customers::{self, Entry, LedgerReason};
 use crate::db::Tx;
 use crate::error::{Error, Result};
 use crate::id::Id;
+use crate::reports;
 use crate::sales::loyalty;
 use crate::sales::store::{self, LockedOrder};
 use crate::sales::tender::{Method, SettledTender};
@@ -77,7 +77,8 @@ pub(crate) async fn book(tx: &mut Tx, wallet: &Wallet<'_>, total_minor: i64, poi
         let entry = wallet.entry(customer_id, LedgerReason::Earned);
         customers::store::move_points(tx, points_earned, false, entry).await?;
     }
-    Ok(())
+    // The last thing: other tills wait for the day's rows until this commits.
+    reports::rollups::book_order(tx, wallet.order_id, wallet.shop.currency, wallet.customer_id).await
 }
 
 /// Completes a pending order that has just been paid in full.
@@ -96,7 +97,7 @@ pub(crate) async fn complete(
         cash_rounding_minor,
         points_earned,
         business_date: wallet.shop.business_date(wallet.now),
-        business_hour: local_hour(wallet.now, wallet.shop.time_zone),
+        business_hour: i64::from(wallet.shop.local_hour(wallet.now)),
         at: wallet.now,
     };
     store::complete(tx, order.id, completion).await?;

@@ -9,7 +9,6 @@ use sha2::{Digest, Sha256};
 use crate::app::App;
 use crate::auth::{Permit, Sell};
 use crate::catalog;
-use crate::clock::local_hour;
 use crate::db::Tx;
 use crate::error::{Error, Result};
 use crate::id::Id;
@@ -97,7 +96,7 @@ impl<'a> Sale<'a> {
             drafted,
             fingerprint: self.fingerprint,
             tax_scope: self.shop.tax_scope,
-            business_hour: local_hour(self.now, self.shop.time_zone),
+            business_hour: i64::from(self.shop.local_hour(self.now)),
         };
         if !store::insert_order(tx, &new).await? {
             return Ok(None);

@@ -70,6 +70,11 @@ impl Shop {
     pub(crate) fn business_date(&self, at: DateTime<Utc>) -> NaiveDate {
         clock::business_date(at, self.time_zone, self.day_cutover_hour)
     }
+
+    /// The hour on the shop's wall.
+    pub(crate) fn local_hour(&self, at: DateTime<Utc>) -> u8 {
+        clock::local_hour(at, self.time_zone)
+    }
 }
 
 /// Changes of the settings; what is left out stays.

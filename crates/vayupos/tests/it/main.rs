@@ -9,6 +9,7 @@ mod concurrency;
 mod first_run;
 mod orders;
 mod permissions;
+mod reports;
 mod returns;
 mod shop;
 mod sign_in;
