@@ -12,12 +12,13 @@ use crate::app::App;
 use crate::auth::actor::{Approver, Caller};
 use crate::auth::binding::{Binding, Call};
 use crate::auth::credential::{self, Credential};
-use crate::auth::permit::{Permit, SeeApprovals, SignedIn};
+use crate::auth::permit::{DiscountFreely, OverridePrice, Permission, Permit, Role, SeeApprovals, SignedIn};
 use crate::auth::{Password, Pin, store, token};
+use crate::calls::{self, Need};
 use crate::error::{Error, Result};
 use crate::id::Id;
 use crate::page::{self, Limit, Page};
-use crate::{calls, users, wire};
+use crate::{users, wire};
 
 /// Long enough to go on with the sale, too short to be kept for later.
 const APPROVAL_MINUTES: i64 = 5;
@@ -114,10 +115,10 @@ pub async fn approve(app: &App, by: Permit<SignedIn>, input: Approve) -> Result<
     let mut tx = app.db.write().await?;
     let approver = proof.settle(app, &mut tx).await?;
     let approver_name = approver.full_name.unwrap_or(approver.username);
-    if !(need.allows)(approver.role) {
+    if let Some(action) = missing(&need, &binding, approver.role) {
         // Who it was is proved all the same.
         tx.commit().await?;
-        return Err(Error::invalid("approver", format!("{approver_name} may not {} either.", need.action)));
+        return Err(Error::invalid("approver", format!("{approver_name} may not {action} either.")));
     }
     let expires_at = now + TimeDelta::minutes(APPROVAL_MINUTES);
     let new = store::NewApproval {
@@ -133,6 +134,23 @@ pub async fn approve(app: &App, by: Permit<SignedIn>, input: Approve) -> Result<
     store::insert_approval(&mut tx, new).await?;
     tx.commit().await?;
     Ok(Approved { approval, approver_name, expires_at })
+}
+
+/// What an approver of this role may not do either, though the approval would be for it.
+fn missing(need: &Need, binding: &Binding, role: Role) -> Option<&'static str> {
+    let deviates = |field: &str| match binding {
+        Binding::Exact(_) => false,
+        Binding::Ticket { deviations, .. } => deviations.iter().any(|word| word.contains(field)),
+    };
+    if !(need.allows)(role) {
+        Some(need.action)
+    } else if deviates("unit_price:") && !OverridePrice::allows(role) {
+        Some(OverridePrice::ACTION)
+    } else if deviates("discount_") && !DiscountFreely::allows(role) {
+        Some(DiscountFreely::ACTION)
+    } else {
+        None
+    }
 }
 
 /// Who approved what, the newest first.

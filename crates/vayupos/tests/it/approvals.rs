@@ -192,6 +192,7 @@ stories! {
         let cashier = shop.staff(&owner, "cashier").await;
         let tea = shop.product(&owner, "TEA", "2.50", "100", &[]).await;
         let jam = shop.product(&owner, "JAM", "4.00", "100", &[]).await;
+        shop.call(&owner, auth::register, json!({ "username": "carla", "password": "correct horse" })).await.unwrap();
         let id = Id::now();
         let cheap = |price: &str, quantity: u32| json!({ "product_id": tea, "quantity": quantity, "unit_price": price });
         let save = |revision: u32, items: Value| json!({ "basket_id": id, "revision": revision, "items": items });
@@ -199,7 +200,11 @@ stories! {
         let error = refused(shop.call(&cashier, sales::save_basket, save(1, json!([cheap("1.00", 1)]))).await, Code::Forbidden);
         assert_eq!(error.details.unwrap()["permission"], "override_price");
 
-        let approval = approved(&shop, &cashier, "save_basket", &save(1, json!([cheap("1.00", 1)]))).await;
+        let basket = save(1, json!([cheap("1.00", 1)]));
+        let ask = json!({ "operation": "save_basket", "input": basket, "approver": "carla", "password": "correct horse" });
+        let error = refused(shop.call(&cashier, auth::approve, ask).await, Code::Invalid);
+        assert!(error.message.contains("carla may not change a price"), "{error:?}");
+        let approval = approved(&shop, &cashier, "save_basket", &basket).await;
         call(&shop, &cashier, &approval, op(), save(1, json!([cheap("1.00", 1)]))).await.unwrap();
         let more = json!([cheap("1.0", 3), { "product_id": jam, "quantity": 2, "discount_percent": "0" }]);
         call(&shop, &cashier, &approval, op(), save(2, more.clone())).await.unwrap();
