@@ -1,10 +1,12 @@
 //! The operations of the core as Tauri commands: one row of the table, one command of the same name.
 //!
 //! A command takes the operation's input as plain JSON, so that the core reads it and answers a mistake with its own
-//! typed error. Who calls is known from the session that `till` keeps. No business rule is here.
+//! typed error. Who calls is known from the session that `till` keeps; `approval` is somebody else's consent to the call.
+//! No business rule is here.
 
 use serde_json::{Value, json};
 use tauri::State;
+use vayupos::auth::Caller;
 use vayupos::error::{Error, ErrorBody};
 use vayupos::wire::decode;
 
@@ -15,19 +17,34 @@ macro_rules! commands {
     ($($verb:ident $path:literal $slice:ident::$operation:ident ($input:ty) -> $output:ty;)*) => {
         $(
             #[tauri::command]
-            async fn $operation(till: State<'_, Till>, input: Option<Value>) -> Result<Value, ErrorBody> {
+            async fn $operation(
+                till: State<'_, Till>,
+                input: Option<Value>,
+                approval: Option<String>,
+            ) -> Result<Value, ErrorBody> {
                 use vayupos::operations::*;
                 let here = till.inner().clone();
                 let input = input.unwrap_or_else(|| json!({}));
                 till.to_the_end(async move {
                     let app = here.app().await?;
-                    let operation = || async {
-                        let by = here.caller(app).await?.permit()?;
-                        let output: $output =
-                            vayupos::$slice::$operation(app, by, decode::<$input>(input.clone())?).await?;
-                        serde_json::to_value(output).map_err(Error::internal)
+                    let operation = |caller: Caller| {
+                        let input = input.clone();
+                        async move {
+                            let by = caller.permit()?;
+                            let output: $output =
+                                vayupos::$slice::$operation(app, by, decode::<$input>(input)?).await?;
+                            serde_json::to_value(output).map_err(Error::internal)
+                        }
                     };
-                    let mut outcome = attempt(operation).await.map_err(Error::into_body);
+                    let shown = approval.map(|approval| Shown {
+                        approval,
+                        operation: stringify!($operation),
+                        input: input.clone(),
+                    });
+                    let mut outcome = match here.caller(app).await {
+                        Ok(caller) => run(app, caller, shown, operation).await.map_err(Error::into_body),
+                        Err(error) => Err(error.into_body()),
+                    };
                     here.note(stringify!($operation), &mut outcome);
                     outcome
                 })

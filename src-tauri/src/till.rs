@@ -12,7 +12,7 @@ use vayupos::{App, Result};
 
 use crate::database;
 
-/// The session's token in the answer to `login`.
+/// The session's token in the answers to `login`, `unlock` and `refresh`.
 const ACCESS_TOKEN: &str = "access_token";
 /// How long a closed window waits for its last operation; a sale takes milliseconds.
 const CLOSE_TIMEOUT: Duration = Duration::from_secs(5);
@@ -107,10 +107,10 @@ impl Till {
         }
     }
 
-    /// Looks at what an operation answers, for those two that begin and end a session.
+    /// Looks at what an operation answers, for those that begin and end a session.
     pub(crate) fn note(&self, operation: &str, outcome: &mut Result<Value, ErrorBody>) {
         match (operation, outcome) {
-            ("login", Ok(session)) => self.sign_in(session),
+            ("login" | "unlock" | "refresh", Ok(session)) => self.sign_in(session),
             // Whatever the database says, nobody is signed in at this window any more.
             ("logout", _) => self.set_token(None),
             _ => {}
@@ -156,8 +156,12 @@ mod tests {
         assert_eq!(till.token().as_deref(), Some("secret"));
         assert_eq!(session.ok(), Some(json!({ "access_token": "", "expires_in": 60 })));
 
+        let mut other = Ok(json!({ "access_token": "another" }));
+        till.note("unlock", &mut other);
+        assert_eq!((till.token().as_deref(), other.ok()), (Some("another"), Some(json!({ "access_token": "" }))));
+
         till.note("login", &mut Err(Error::InvalidCredentials.into_body()));
-        assert_eq!(till.token().as_deref(), Some("secret"));
+        assert_eq!(till.token().as_deref(), Some("another"));
         till.note("logout", &mut Err(Error::Unauthenticated.into_body()));
         assert_eq!(till.token(), None);
     }

@@ -7,10 +7,10 @@ use axum::response::{IntoResponse, Response};
 use axum::{Json, routing};
 use serde::Serialize;
 use vayupos::auth::Caller;
-use vayupos::operations::{Document, attempt};
+use vayupos::operations::{Document, Shown, run};
 use vayupos::{App, Error, Result};
 
-use crate::caller;
+use crate::caller::Stranger;
 use crate::failure::Failure;
 use crate::input::Input;
 
@@ -75,9 +75,9 @@ macro_rules! routes_of {
                         let output: $output = vayupos::$slice::$operation(&app, by, input.decode::<$input>()?).await?;
                         Ok(output)
                     };
-                    let headers = request.headers().clone();
+                    let stranger = Stranger::of(&request);
                     let input = read!($verb)(request).await;
-                    answer!($verb)(call(app, headers, input, operation).await)
+                    answer!($verb)(call(app, stranger, stringify!($operation), input, operation).await)
                 };
                 routes = routes.route($path, method!($verb)(handler));
             )*
@@ -90,15 +90,25 @@ vayupos::for_each_operation!(routes_of);
 
 /// Runs an operation on a task of its own: a caller that hangs up cannot stop it half-way, and a panic in it is
 /// an answer like any other.
-async fn call<O, F, Fut>(app: App, headers: axum::http::HeaderMap, input: Result<Input>, operation: F) -> Result<O>
+async fn call<O, F, Fut>(
+    app: App,
+    stranger: Stranger,
+    name: &'static str,
+    input: Result<Input>,
+    operation: F,
+) -> Result<O>
 where
     O: Send + 'static,
     F: Fn(App, Caller, Input) -> Fut + Send + Sync + 'static,
     Fut: Future<Output = Result<O>> + Send,
 {
-    let caller = caller::of(&app, &headers).await?;
+    let caller = stranger.caller(&app).await?;
     let input = input?;
-    let running = async move { attempt(|| operation(app.clone(), caller.clone(), input.clone())).await };
+    let shown = match stranger.approval()? {
+        None => None,
+        Some(approval) => Some(Shown { approval, operation: name, input: input.value()? }),
+    };
+    let running = async move { run(&app, caller, shown, |caller| operation(app.clone(), caller, input.clone())).await };
     tokio::spawn(running).await.map_err(Error::internal)?
 }
 

@@ -54,6 +54,17 @@ impl Input {
         Ok(Self::Object(object))
     }
 
+    /// The whole input as JSON, in which a query's values are texts.
+    pub(crate) fn value(&self) -> Result<Value> {
+        match self {
+            Self::Object(object) => Ok(Value::Object(object.clone())),
+            Self::Pairs(pairs) => {
+                let pairs: Vec<(String, String)> = serde_html_form::from_str(pairs).map_err(unreadable)?;
+                Ok(Value::Object(pairs.into_iter().map(|(name, value)| (name, Value::String(value))).collect()))
+            }
+        }
+    }
+
     /// Reads the input into its type.
     pub(crate) fn decode<T: DeserializeOwned>(self) -> Result<T> {
         match self {

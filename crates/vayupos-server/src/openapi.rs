@@ -6,6 +6,10 @@ use schemars::generate::{Contract, SchemaGenerator, SchemaSettings};
 use serde_json::{Map, Value, json};
 use vayupos::error::ErrorBody;
 
+const DESCRIPTION: &str = "The whole point of sale: every operation of the desk, over HTTP. An operation beyond one's \
+    role answers `forbidden`; it can be called once with another user's consent, which `POST /approvals` answers and \
+    the header `X-Approval` shows.";
+
 /// What the document says of one operation.
 struct Row {
     verb: &'static str,
@@ -101,7 +105,7 @@ pub(crate) fn document() -> anyhow::Result<Value> {
         "info": {
             "title": "VayuPOS",
             "version": env!("CARGO_PKG_VERSION"),
-            "description": "The whole point of sale: every operation of the desk, over HTTP.",
+            "description": DESCRIPTION,
             "license": { "name": "MIT", "identifier": "MIT" },
         },
         "security": [{ "bearer": [] }],

@@ -30,7 +30,8 @@ const REQUEST_TIMEOUT: Duration = Duration::from_secs(30);
 pub(crate) async fn serve(app: App, listen: SocketAddr, hosts: Vec<String>) -> anyhow::Result<()> {
     let listener = TcpListener::bind(listen).await.with_context(|| format!("cannot listen on {listen}"))?;
     println!("VayuPOS is served on http://{}", listener.local_addr()?);
-    axum::serve(listener, router(app.clone(), hosts)).with_graceful_shutdown(told_to_stop()).await?;
+    let router = router(app.clone(), hosts).into_make_service_with_connect_info::<SocketAddr>();
+    axum::serve(listener, router).with_graceful_shutdown(told_to_stop()).await?;
     app.db().close().await;
     Ok(())
 }

@@ -27,9 +27,21 @@ pub enum Error {
     /// Nobody is signed in, or the session has ended.
     #[error("Please sign in.")]
     Unauthenticated,
+    /// Somebody is signed in, and the session is locked.
+    #[error("This till is locked by {name}.")]
+    Locked {
+        /// Who locked it.
+        name: String,
+    },
     /// Wrong name or wrong password: deliberately not said which.
     #[error("That name and password do not match.")]
     InvalidCredentials,
+    /// Wrong name, wrong PIN, or no PIN at all: deliberately not said which.
+    #[error("That name and PIN do not match.")]
+    WrongPin,
+    /// A PIN that was guessed at too often.
+    #[error("This PIN was wrong too often. Use the password instead.")]
+    PinSpent,
     /// Too many wrong passwords in a row.
     #[error("Too many wrong attempts. Try again in {retry_after_s} s.")]
     Throttled {
@@ -39,6 +51,8 @@ pub enum Error {
     /// The role does not include this.
     #[error("Your role may not {action}.")]
     Forbidden {
+        /// The missing permission's name.
+        permission: &'static str,
         /// The missing permission in words.
         action: &'static str,
     },
@@ -115,7 +129,8 @@ pub struct ErrorBody {
     /// Where in the input, when it is about one place.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub field: Option<String>,
-    /// Facts, by code: `out_of_stock` names product, asked and available; `throttled` says `retry_after`.
+    /// Facts, by code: `out_of_stock` names product, asked and available; `throttled` says `retry_after`,
+    /// `forbidden` the missing `permission` and the `action` in words, `unauthenticated` when the till is only `locked`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub details: Option<Value>,
 }
@@ -140,8 +155,8 @@ impl Error {
     pub fn code(&self) -> Code {
         match self {
             Self::Invalid { .. } => Code::Invalid,
-            Self::Unauthenticated => Code::Unauthenticated,
-            Self::InvalidCredentials => Code::InvalidCredentials,
+            Self::Unauthenticated | Self::Locked { .. } => Code::Unauthenticated,
+            Self::InvalidCredentials | Self::WrongPin | Self::PinSpent => Code::InvalidCredentials,
             Self::Throttled { .. } => Code::Throttled,
             Self::Forbidden { .. } => Code::Forbidden,
             Self::NotFound { .. } => Code::NotFound,
@@ -150,6 +165,26 @@ impl Error {
             Self::InsufficientTender { .. } => Code::InsufficientTender,
             Self::Unavailable(_) | Self::Raced(_) => Code::Unavailable,
             Self::Internal(_) => Code::Internal,
+        }
+    }
+
+    /// Whether the operation certainly changed nothing. When the database went away it may have committed first.
+    pub(crate) fn changed_nothing(&self) -> bool {
+        match self {
+            Self::Unavailable(_) | Self::Internal(_) => false,
+            Self::Invalid { .. }
+            | Self::Unauthenticated
+            | Self::Locked { .. }
+            | Self::InvalidCredentials
+            | Self::WrongPin
+            | Self::PinSpent
+            | Self::Throttled { .. }
+            | Self::Forbidden { .. }
+            | Self::NotFound { .. }
+            | Self::Conflict { .. }
+            | Self::OutOfStock { .. }
+            | Self::InsufficientTender { .. }
+            | Self::Raced(_) => true,
         }
     }
 
@@ -181,9 +216,12 @@ impl Error {
                 tracing::warn!(cause = %cause, "lost a race more often than it is retried");
                 (None, None)
             }
-            Self::Unauthenticated | Self::InvalidCredentials | Self::Forbidden { .. } | Self::NotFound { .. } => {
-                (None, None)
+            Self::Forbidden { permission, action } => {
+                (None, Some(json!({ "permission": permission, "action": action })))
             }
+            Self::Locked { name } => (None, Some(json!({ "locked": true, "name": name }))),
+            Self::PinSpent => (None, Some(json!({ "use_password": true }))),
+            Self::Unauthenticated | Self::InvalidCredentials | Self::WrongPin | Self::NotFound { .. } => (None, None),
         };
         ErrorBody { code, message, field, details }
     }

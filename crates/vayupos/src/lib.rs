@@ -8,6 +8,7 @@
 
 mod app;
 pub mod auth;
+mod calls;
 pub mod catalog;
 pub mod clock;
 pub mod currency;

@@ -6,6 +6,7 @@
 //! Who may call an operation is the permission in its signature.
 
 pub use crate::auth::*;
+pub use crate::calls::{Shown, run};
 pub use crate::catalog::*;
 pub use crate::inventory::*;
 pub use crate::page::Page;
@@ -31,14 +32,29 @@ macro_rules! for_each_operation {
             create   "/auth/register"                          auth::register                   (Register) -> User;
             post     "/auth/login"                             auth::login                      (Login) -> Session;
             post     "/auth/logout"                            auth::logout                     (Nothing) -> Nothing;
+            post     "/auth/refresh"                           auth::refresh                    (Nothing) -> Session;
+            post     "/auth/lock"                              auth::lock                       (Nothing) -> Nothing;
+            post     "/auth/unlock"                            auth::unlock                     (Unlock) -> Session;
+            put      "/auth/pin"                               auth::set_pin                    (SetPin) -> Nothing;
+            put      "/auth/till"                              auth::move_to_till               (MoveToTill) -> Me;
             get      "/auth/me"                                auth::get_me                     (Nothing) -> Me;
             post     "/auth/change-password"                   auth::change_password            (ChangePassword) -> Nothing;
+
+            create   "/approvals"                              auth::approve                    (Approve) -> Approved;
+            get      "/approvals"                              auth::list_approvals             (ListApprovals) -> Page<Approval>;
 
             get      "/users"                                  users::list_users                (ListUsers) -> Page<User>;
             get      "/users/{user_id}"                        users::get_user                  (GetUser) -> User;
             put      "/users/{user_id}"                        users::update_user               (UpdateUser) -> User;
             delete   "/users/{user_id}"                        users::deactivate_user           (DeactivateUser) -> User;
             post     "/users/{user_id}/activate"               users::activate_user             (ActivateUser) -> User;
+            put      "/users/{user_id}/password"               users::reset_password            (ResetPassword) -> User;
+            delete   "/users/{user_id}/pin"                    users::clear_pin                 (ClearPin) -> User;
+            delete   "/users/{user_id}/sessions"               users::sign_out_user             (SignOutUser) -> User;
+
+            get      "/tills"                                  tills::list_tills                (ListTills) -> Page<Till>;
+            create   "/tills"                                  tills::create_till               (CreateTill) -> Till;
+            put      "/tills/{till_id}"                        tills::update_till               (UpdateTill) -> Till;
 
             get      "/settings/shop"                          settings::get_shop               (Nothing) -> Shop;
             put      "/settings/shop"                          settings::update_shop            (UpdateShop) -> Shop;

@@ -89,10 +89,11 @@ fn the_core_knows_neither_windows_nor_http() {
 const TABLES: &[(&str, &str, &[&str])] = &[
     ("shop", "settings", &["app.rs"]),
     // A session says who stands where: one look-up a call instead of three.
-    ("tills", "tills", &["auth/store.rs"]),
-    ("users", "users", &["auth/store.rs"]),
+    ("tills", "tills", &["auth/store/sessions.rs"]),
+    ("users", "users", &["auth/store/sessions.rs", "auth/store/approvals.rs"]),
     ("sessions", "auth", &[]),
     ("sign_in_attempts", "auth", &[]),
+    ("approvals", "auth", &[]),
     ("categories", "catalog", &[]),
     ("taxes", "catalog", &[]),
     // The stock level is a column of its product; only the inventory moves it.

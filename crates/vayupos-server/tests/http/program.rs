@@ -3,7 +3,7 @@
 use std::io::{BufRead, BufReader};
 use std::process::{Child, Command, Stdio};
 
-use reqwest::{Client, Method, StatusCode};
+use reqwest::{Client, Method, RequestBuilder, StatusCode};
 use serde_json::{Value, json};
 use sqlx::{Connection, PgConnection};
 use tempfile::TempDir;
@@ -86,6 +86,28 @@ impl Program {
         call(&self.client, &self.url, self.token.as_deref(), method, path, body).await.unwrap()
     }
 
+    /// One call; answers its status, and its body as text, because a file is no JSON.
+    pub(crate) async fn status(&self, method: Method, path: &str, body: Option<Value>) -> (StatusCode, String) {
+        let response = self.request(method, path, body).send().await.unwrap();
+        (response.status(), response.text().await.unwrap())
+    }
+
+    /// One call with somebody's approval.
+    pub(crate) async fn approved(
+        &self,
+        approval: &str,
+        method: Method,
+        path: &str,
+        body: Option<Value>,
+    ) -> (StatusCode, Value) {
+        let response = self.request(method, path, body).header("X-Approval", approval).send().await.unwrap();
+        (response.status(), response.json().await.unwrap())
+    }
+
+    fn request(&self, method: Method, path: &str, body: Option<Value>) -> RequestBuilder {
+        request(&self.client, &self.url, self.token.as_deref(), method, path, body)
+    }
+
     pub(crate) async fn get(&self, path: &str) -> (StatusCode, Value) {
         self.call(Method::GET, path, None).await
     }
@@ -102,6 +124,7 @@ impl Program {
     }
 
     pub(crate) async fn sign_in(&mut self, username: &str, password: &str) {
+        self.token = None;
         let (status, session) = self.post("/auth/login", json!({ "username": username, "password": password })).await;
         assert_eq!(status, StatusCode::OK, "{session}");
         self.token = Some(session["access_token"].as_str().unwrap().to_owned());
@@ -145,14 +168,25 @@ pub(crate) async fn call(
     path: &str,
     body: Option<Value>,
 ) -> reqwest::Result<(StatusCode, Value)> {
+    let response = request(client, url, token, method, path, body).send().await?;
+    let status = response.status();
+    Ok((status, response.json().await?))
+}
+
+fn request(
+    client: &Client,
+    url: &str,
+    token: Option<&str>,
+    method: Method,
+    path: &str,
+    body: Option<Value>,
+) -> RequestBuilder {
     let mut request = client.request(method, format!("{url}/api/v1{path}"));
     if let Some(token) = token {
         request = request.bearer_auth(token);
     }
-    if let Some(body) = body {
-        request = request.json(&body);
+    match body {
+        Some(body) => request.json(&body),
+        None => request,
     }
-    let response = request.send().await?;
-    let status = response.status();
-    Ok((status, response.json().await?))
 }

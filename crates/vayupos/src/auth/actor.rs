@@ -1,6 +1,9 @@
-//! Who acts: a signed-in user at a till, or nobody.
+//! Who acts: a signed-in user at a till, one whose session is locked, or nobody; and from where.
+
+use std::net::IpAddr;
 
 use crate::auth::permit::Role;
+use crate::error::{Error, Result};
 use crate::id::Id;
 use crate::tills::Till;
 
@@ -19,24 +22,110 @@ pub struct Actor {
     pub till: Till,
 }
 
+/// Who approved an operation beyond the actor's role.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Approver {
+    /// The user.
+    pub user_id: Id,
+    /// The name on receipts.
+    pub name: String,
+    /// What the user is in the shop, now.
+    pub role: Role,
+}
+
 /// Whoever calls an operation.
 #[derive(Debug, Clone)]
-pub struct Caller(Option<Actor>);
+pub struct Caller {
+    presence: Presence,
+    address: Option<IpAddr>,
+    approver: Option<Approver>,
+}
+
+#[derive(Debug, Clone)]
+enum Presence {
+    Nobody,
+    /// May unlock and sign out, and nothing else.
+    Locked(Actor, Token),
+    SignedIn(Actor, Token),
+}
+
+/// The access token of a call; it never shows itself.
+#[derive(Clone)]
+struct Token(String);
+
+impl std::fmt::Debug for Token {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Token(…)")
+    }
+}
 
 impl Caller {
     /// Nobody is signed in.
     pub fn nobody() -> Self {
-        Self(None)
+        Self { presence: Presence::Nobody, address: None, approver: None }
     }
 
-    /// The signed-in user, if there is one.
+    pub(crate) fn of_session(actor: Actor, locked: bool, access_token: &str) -> Self {
+        let token = Token(access_token.to_owned());
+        let presence = if locked { Presence::Locked(actor, token) } else { Presence::SignedIn(actor, token) };
+        Self { presence, ..Self::nobody() }
+    }
+
+    /// The same caller, who calls from another machine.
+    #[must_use]
+    pub fn at_address(self, address: IpAddr) -> Self {
+        Self { address: Some(address), ..self }
+    }
+
+    /// The same caller, with somebody else's consent to this one call.
+    #[must_use]
+    pub(crate) fn approved_by(self, approver: Approver) -> Self {
+        Self { approver: Some(approver), ..self }
+    }
+
+    /// The signed-in user, if there is one whose session is not locked.
     pub fn actor(&self) -> Option<&Actor> {
-        self.0.as_ref()
+        match &self.presence {
+            Presence::SignedIn(actor, _) => Some(actor),
+            Presence::Locked(..) | Presence::Nobody => None,
+        }
     }
-}
 
-impl From<Actor> for Caller {
-    fn from(actor: Actor) -> Self {
-        Self(Some(actor))
+    /// The user who stands at the till, locked or not, and the access token.
+    pub(crate) fn at_till(&self) -> Option<(&Actor, &str)> {
+        match &self.presence {
+            Presence::SignedIn(actor, token) | Presence::Locked(actor, token) => Some((actor, &token.0)),
+            Presence::Nobody => None,
+        }
+    }
+
+    /// The user whose session is locked.
+    pub(crate) fn locked(&self) -> Option<&Actor> {
+        match &self.presence {
+            Presence::Locked(actor, _) => Some(actor),
+            Presence::SignedIn(..) | Presence::Nobody => None,
+        }
+    }
+
+    /// The signed-in user, or why there is none.
+    ///
+    /// # Errors
+    /// `unauthenticated`, which says when the session is only locked.
+    pub(crate) fn signed_in(&self) -> Result<&Actor> {
+        match &self.presence {
+            Presence::SignedIn(actor, _) => Ok(actor),
+            Presence::Locked(actor, _) => Err(Error::Locked { name: actor.name.clone() }),
+            Presence::Nobody => Err(Error::Unauthenticated),
+        }
+    }
+
+    /// Where the call came from, when it came over a network.
+    pub(crate) fn address(&self) -> Option<IpAddr> {
+        self.address
+    }
+
+    /// Who consented to this call.
+    pub fn approver(&self) -> Option<&Approver> {
+        self.approver.as_ref()
     }
 }

@@ -4,12 +4,13 @@ use argon2::Argon2;
 use argon2::password_hash::{PasswordHasher, PasswordVerifier};
 use serde::{Deserialize, Deserializer};
 
+use crate::auth::common;
 use crate::error::{Error, Result};
 
 const MIN_PASSWORD_CHARS: usize = 8;
 const MAX_PASSWORD_CHARS: usize = 128;
 
-/// A password as it was typed; it never shows itself.
+/// A password, or a PIN, as it was typed; it never shows itself.
 #[derive(Clone, PartialEq, Eq)]
 pub(crate) struct Password(String);
 
@@ -19,15 +20,24 @@ impl Password {
         Self(text.to_owned())
     }
 
-    /// Refuses a new password that is too short or too long. There are no rules of composition.
+    /// Refuses a new password that is too short, too long or among the most common ones. There are no rules of
+    /// composition.
     pub(crate) fn acceptable(self, field: &str) -> Result<Self> {
         match self.0.chars().count() {
+            MIN_PASSWORD_CHARS..=MAX_PASSWORD_CHARS if common::is_common(&self.0) => {
+                Err(Error::invalid(field, "This is one of the passwords that are guessed first. Choose another."))
+            }
             MIN_PASSWORD_CHARS..=MAX_PASSWORD_CHARS => Ok(self),
             _ => Err(Error::invalid(
                 field,
                 format!("A password has {MIN_PASSWORD_CHARS} to {MAX_PASSWORD_CHARS} characters."),
             )),
         }
+    }
+
+    /// Its text, for the rules of what it is used as.
+    pub(crate) fn text(&self) -> &str {
+        &self.0
     }
 
     /// An Argon2id hash with a fresh salt (19 MiB, 2 passes), in PHC form.

@@ -5,7 +5,7 @@
 
 use std::marker::PhantomData;
 
-use crate::auth::actor::{Actor, Caller};
+use crate::auth::actor::{Actor, Approver, Caller};
 use crate::error::{Error, Result};
 use crate::words::words;
 
@@ -34,11 +34,20 @@ pub trait Permission: Send + Sync + 'static {
     const NAME: &'static str;
     /// What it allows, in words for a refusal.
     const ACTION: &'static str;
-    /// Whether this caller has it.
+    /// Whether a role includes it.
+    fn allows(role: Role) -> bool;
+    /// Whether this caller has it, by role or by the approval of somebody who has.
     ///
     /// # Errors
     /// `unauthenticated`, `forbidden`
-    fn check(caller: &Caller) -> Result<()>;
+    fn check(caller: &Caller) -> Result<()> {
+        let actor = caller.signed_in()?;
+        if Self::allows(actor.role) || caller.approver().is_some_and(|approver| Self::allows(approver.role)) {
+            Ok(())
+        } else {
+            Err(Error::Forbidden { permission: Self::NAME, action: Self::ACTION })
+        }
+    }
 }
 
 /// A permission that only a signed-in user can have, so that a permit of it names one.
@@ -67,12 +76,24 @@ impl<P: Permission> Permit<P> {
     pub fn caller(&self) -> &Caller {
         &self.caller
     }
+
+    /// Who consented to this call, where it needed somebody else's consent: for the record.
+    pub fn approved_by(&self) -> Option<&Approver> {
+        self.caller.approver()
+    }
 }
 
 impl<P: Personal> Permit<P> {
     /// The signed-in user.
     pub fn actor(&self) -> &Actor {
-        self.caller.actor().expect("a personal permission was checked against a signed-in user")
+        let (actor, _) = self.caller.at_till().expect("a personal permission was checked against a user at a till");
+        actor
+    }
+
+    /// The access token of the call.
+    pub(crate) fn token(&self) -> &str {
+        let (_, token) = self.caller.at_till().expect("a personal permission was checked against a user at a till");
+        token
     }
 }
 
@@ -83,10 +104,30 @@ pub struct Anyone;
 impl Permission for Anyone {
     const NAME: &'static str = "anyone";
     const ACTION: &'static str = "come in";
+    fn allows(_: Role) -> bool {
+        true
+    }
     fn check(_: &Caller) -> Result<()> {
         Ok(())
     }
 }
+
+/// Stand at a till: signed in, and the session may be locked. Only to unlock it or to leave.
+#[derive(Debug)]
+pub struct AtTill;
+
+impl Permission for AtTill {
+    const NAME: &'static str = "at_till";
+    const ACTION: &'static str = "stand at the till";
+    fn allows(_: Role) -> bool {
+        true
+    }
+    fn check(caller: &Caller) -> Result<()> {
+        caller.at_till().map(drop).ok_or(Error::Unauthenticated)
+    }
+}
+
+impl Personal for AtTill {}
 
 macro_rules! permissions {
     ($($(#[$doc:meta])* $name:ident $text:literal $action:literal: $($role:ident)+;)+) => {
@@ -97,13 +138,8 @@ macro_rules! permissions {
             impl Permission for $name {
                 const NAME: &'static str = $text;
                 const ACTION: &'static str = $action;
-                fn check(caller: &Caller) -> Result<()> {
-                    let actor = caller.actor().ok_or(Error::Unauthenticated)?;
-                    if [$(Role::$role),+].contains(&actor.role) {
-                        Ok(())
-                    } else {
-                        Err(Error::Forbidden { action: Self::ACTION })
-                    }
+                fn allows(role: Role) -> bool {
+                    [$(Role::$role),+].contains(&role)
                 }
             }
             impl Personal for $name {}
@@ -112,7 +148,7 @@ macro_rules! permissions {
         /// The names of the permissions a role has, for a face that shows only what is allowed.
         pub fn permissions_of(role: Role) -> Vec<&'static str> {
             let mut names = Vec::new();
-            $(if [$(Role::$role),+].contains(&role) {
+            $(if $name::allows(role) {
                 names.push($name::NAME);
             })+
             names
@@ -139,6 +175,8 @@ permissions! {
     ManageTaxes "manage_taxes" "change taxes": Admin Manager;
     /// Change the shop's settings.
     ChangeSettings "change_settings" "change the shop's settings": Admin Manager;
+    /// See who approved what.
+    SeeApprovals "see_approvals" "see approvals": Admin Manager;
     /// Add and change users.
     ManageUsers "manage_users" "manage users": Admin;
 }

@@ -1,6 +1,9 @@
 //! Tills: the registers of a shop.
 
+mod manage;
 pub(crate) mod store;
+
+pub use manage::{CreateTill, ListTills, UpdateTill, create_till, list_tills, update_till};
 
 use serde::Serialize;
 

@@ -1,13 +1,64 @@
 //! All SQL on tills.
 
-use crate::db::{Session, Tx};
-use crate::error::Result;
+use crate::db::{Session, Sql, Tx};
+use crate::error::{Error, Result};
+use crate::id::Id;
+use crate::page::Limit;
 use crate::tills::Till;
 
-/// The shop's first till.
+#[derive(sqlx::FromRow)]
+struct TillRow {
+    id: Id,
+    code: String,
+    name: String,
+}
+
+impl From<TillRow> for Till {
+    fn from(row: TillRow) -> Self {
+        Self { id: row.id, code: row.code, name: row.name }
+    }
+}
+
+/// The shop's first till: ids are in the order of their making.
 pub(crate) async fn first(db: &mut impl Session) -> Result<Till> {
-    let (id, code, name) = db.sql("select id, code, name from tills order by code limit 1").one().await?;
-    Ok(Till { id, code, name })
+    let row: TillRow = db.sql("select id, code, name from tills order by id limit 1").one().await?;
+    Ok(row.into())
+}
+
+pub(crate) async fn find(db: &mut impl Session, id: Id) -> Result<Option<Till>> {
+    let row: Option<TillRow> = db.sql("select id, code, name from tills where id = $1").bind(id).optional().await?;
+    Ok(row.map(Till::from))
+}
+
+pub(crate) async fn get(db: &mut impl Session, id: Id) -> Result<Till> {
+    find(db, id).await?.ok_or(Error::NotFound { what: "This till" })
+}
+
+/// A page of tills by code, with one row to spare.
+pub(crate) async fn by_code(db: &mut impl Session, after: Option<String>, limit: Limit) -> Result<Vec<Till>> {
+    let text = Sql {
+        lite: "select id, code, name from tills where code > $1 order by code limit $2",
+        pg: "select id, code, name from tills where code collate \"C\" > $1 order by code collate \"C\" limit $2",
+    };
+    let rows: Vec<TillRow> = db.sql(text).bind(after.unwrap_or_default()).bind(limit.and_one()).all().await?;
+    Ok(rows.into_iter().map(Till::from).collect())
+}
+
+/// Adds a till; false when its id or its code is taken.
+pub(crate) async fn insert(tx: &mut Tx, till: &Till) -> Result<bool> {
+    let inserted = tx
+        .sql("insert into tills (id, code, name) values ($1, $2, $3) on conflict do nothing")
+        .bind(till.id)
+        .bind(till.code.clone())
+        .bind(till.name.clone())
+        .execute()
+        .await?;
+    Ok(inserted == 1)
+}
+
+pub(crate) async fn rename(tx: &mut Tx, id: Id, name: &str) -> Result<()> {
+    tx.sql("update tills set name = $2 where id = $1").bind(id).bind(name.to_owned()).execute().await?;
+    Ok(())
 }
 
 /// The codes that order numbers begin with.

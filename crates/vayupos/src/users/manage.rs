@@ -86,12 +86,16 @@ pub async fn update_user(app: &App, _by: Permit<ManageUsers>, input: UpdateUser)
         role,
         ..old
     };
-    store::update(&mut tx, &user, app.clock.now()).await?;
+    let now = app.clock.now();
+    store::update(&mut tx, &user, now).await?;
+    if role != old.role {
+        auth::store::end_approvals(&mut tx, user.id, now).await?;
+    }
     tx.commit().await?;
     Ok(user)
 }
 
-/// Deactivates a user, and ends all their sessions at once. What they did stays under their name.
+/// Deactivates a user, and ends all their sessions and approvals at once. What they did stays under their name.
 ///
 /// Errors: `not_found`; `conflict` for the last active admin.
 pub async fn deactivate_user(app: &App, _by: Permit<ManageUsers>, input: DeactivateUser) -> Result<User> {
@@ -103,6 +107,7 @@ pub async fn deactivate_user(app: &App, _by: Permit<ManageUsers>, input: Deactiv
     let user = User { is_active: false, ..old };
     store::update(&mut tx, &user, now).await?;
     auth::store::end_sessions(&mut tx, user.id, None, now).await?;
+    auth::store::end_approvals(&mut tx, user.id, now).await?;
     tx.commit().await?;
     Ok(user)
 }

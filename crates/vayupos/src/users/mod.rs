@@ -1,8 +1,10 @@
 //! People who work in the shop.
 
+mod credentials;
 mod manage;
 pub(crate) mod store;
 
+pub use credentials::{ClearPin, ResetPassword, SignOutUser, clear_pin, reset_password, sign_out_user};
 pub use manage::{
     ActivateUser, DeactivateUser, GetUser, ListUsers, UpdateUser, activate_user, deactivate_user, get_user, list_users,
     update_user,
@@ -37,6 +39,8 @@ pub struct User {
     pub role: Role,
     /// A deactivated user can't sign in; what they did stays.
     pub is_active: bool,
+    /// Whether the user has a PIN for locking and approving.
+    pub has_pin: bool,
     /// Since when.
     pub created_at: DateTime<Utc>,
 }

@@ -9,10 +9,27 @@ use crate::id::Id;
 use crate::page::Limit;
 use crate::users::{NewUser, User, name_key};
 
-/// A user with the hash of the password.
+/// A user with the hashes of what they prove themselves by.
+#[derive(Debug, Clone)]
 pub(crate) struct Account {
     pub(crate) user: User,
     pub(crate) password_hash: String,
+    pub(crate) pin_hash: Option<String>,
+}
+
+/// The hash that a password or a PIN was compared with.
+#[derive(Debug, Clone)]
+pub(crate) enum Secret {
+    Password(String),
+    Pin(String),
+}
+
+impl Secret {
+    pub(crate) fn hash(&self) -> &str {
+        match self {
+            Self::Password(hash) | Self::Pin(hash) => hash,
+        }
+    }
 }
 
 #[derive(sqlx::FromRow)]
@@ -26,6 +43,7 @@ struct UserRow {
     is_active: bool,
     created_at: DateTime<Utc>,
     password_hash: String,
+    pin_hash: Option<String>,
 }
 
 impl From<UserRow> for Account {
@@ -38,9 +56,10 @@ impl From<UserRow> for Account {
             phone: row.phone,
             role: row.role,
             is_active: row.is_active,
+            has_pin: row.pin_hash.is_some(),
             created_at: row.created_at,
         };
-        Self { user, password_hash: row.password_hash }
+        Self { user, password_hash: row.password_hash, pin_hash: row.pin_hash }
     }
 }
 
@@ -59,7 +78,8 @@ pub(crate) async fn lock(tx: &mut Tx) -> Result<()> {
 pub(crate) async fn account_by_name(db: &mut impl Session, key: &str) -> Result<Option<Account>> {
     Ok(db
         .sql(
-            "select id, username, email, full_name, phone, role, is_active, created_at, password_hash
+            "select id, username, email, full_name, phone, role, is_active, created_at, password_hash,
+                    pin_hash
              from users where username_key = $1 or email_key = $1",
         )
         .bind(key.to_owned())
@@ -69,14 +89,20 @@ pub(crate) async fn account_by_name(db: &mut impl Session, key: &str) -> Result<
 }
 
 pub(crate) async fn get(db: &mut impl Session, id: Id) -> Result<User> {
+    Ok(account(db, id).await?.user)
+}
+
+/// The account of a user.
+pub(crate) async fn account(db: &mut impl Session, id: Id) -> Result<Account> {
     db.sql(
-        "select id, username, email, full_name, phone, role, is_active, created_at, password_hash
+        "select id, username, email, full_name, phone, role, is_active, created_at, password_hash,
+                    pin_hash
          from users where id = $1",
     )
     .bind(id)
     .optional::<UserRow>()
     .await?
-    .map(|row| Account::from(row).user)
+    .map(Account::from)
     .ok_or(Error::NotFound { what: "This user" })
 }
 
@@ -123,7 +149,8 @@ fn is_same(user: &User, new: &NewUser) -> bool {
 pub(crate) async fn by_name(db: &mut impl Session, after: Option<String>, limit: Limit) -> Result<Vec<User>> {
     let rows: Vec<UserRow> = db
         .sql(
-            "select id, username, email, full_name, phone, role, is_active, created_at, password_hash
+            "select id, username, email, full_name, phone, role, is_active, created_at, password_hash,
+                    pin_hash
              from users
              where username_key > $1
              order by username_key
@@ -168,12 +195,6 @@ pub(crate) async fn update(tx: &mut Tx, user: &User, now: DateTime<Utc>) -> Resu
     }
 }
 
-/// The hash of a user's password.
-pub(crate) async fn password_hash(db: &mut impl Session, id: Id) -> Result<String> {
-    let (hash,): (String,) = db.sql("select password_hash from users where id = $1").bind(id).one().await?;
-    Ok(hash)
-}
-
 /// Sets a new password.
 pub(crate) async fn set_password(tx: &mut Tx, id: Id, password_hash: &str, now: DateTime<Utc>) -> Result<()> {
     tx.sql("update users set password_hash = $2, updated_at = $3 where id = $1")
@@ -183,4 +204,35 @@ pub(crate) async fn set_password(tx: &mut Tx, id: Id, password_hash: &str, now: 
         .execute()
         .await?;
     Ok(())
+}
+
+/// Sets a PIN, or takes it away.
+pub(crate) async fn set_pin(tx: &mut Tx, id: Id, pin_hash: Option<String>, now: DateTime<Utc>) -> Result<()> {
+    tx.sql("update users set pin_hash = $2, pin_failures = 0, updated_at = $3 where id = $1")
+        .bind(id)
+        .bind(pin_hash)
+        .bind(now)
+        .execute()
+        .await?;
+    Ok(())
+}
+
+/// Counts a PIN as wrong, before it is looked at; false when it was wrong `max` times in a row already.
+pub(crate) async fn count_pin(tx: &mut Tx, id: Id, max: i64) -> Result<bool> {
+    let counted = tx
+        .sql("update users set pin_failures = pin_failures + 1 where id = $1 and pin_failures < $2")
+        .bind(id)
+        .bind(max)
+        .execute()
+        .await?;
+    Ok(counted == 1)
+}
+
+/// Forgets wrong PINs after a right secret; false when it is no longer the user's, or the user may not sign in.
+pub(crate) async fn forgive_pin(tx: &mut Tx, id: Id, secret: &Secret) -> Result<bool> {
+    let text = match secret {
+        Secret::Password(_) => "update users set pin_failures = 0 where id = $1 and is_active and password_hash = $2",
+        Secret::Pin(_) => "update users set pin_failures = 0 where id = $1 and is_active and pin_hash = $2",
+    };
+    Ok(tx.sql(text).bind(id).bind(secret.hash().to_owned()).execute().await? == 1)
 }

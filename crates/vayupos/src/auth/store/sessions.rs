@@ -1,4 +1,4 @@
-//! All SQL on sessions and sign-in attempts.
+//! Rows of `sessions`.
 
 use chrono::{DateTime, Utc};
 
@@ -18,6 +18,7 @@ struct SessionRow {
     username: String,
     full_name: Option<String>,
     role: Role,
+    locked: bool,
     till_id: Id,
     till_code: String,
     till_name: String,
@@ -30,7 +31,7 @@ pub(crate) async fn caller(app: &App, access_token: &str) -> Result<Caller> {
         .read()
         .sql(
             "select s.id, s.user_id, u.username, u.full_name, u.role,
-                    t.id as till_id, t.code as till_code, t.name as till_name
+                    s.locked_at is not null as locked, t.id as till_id, t.code as till_code, t.name as till_name
              from sessions s
              join users u on u.id = s.user_id
              join tills t on t.id = s.till_id
@@ -41,13 +42,14 @@ pub(crate) async fn caller(app: &App, access_token: &str) -> Result<Caller> {
         .optional()
         .await?;
     let row = row.ok_or(Error::Unauthenticated)?;
-    Ok(Caller::from(Actor {
+    let actor = Actor {
         user_id: row.user_id,
         name: row.full_name.unwrap_or(row.username),
         role: row.role,
         session_id: row.id,
         till: Till { id: row.till_id, code: row.till_code, name: row.till_name },
-    }))
+    };
+    Ok(Caller::of_session(actor, row.locked, access_token))
 }
 
 pub(crate) struct NewSession<'a> {
@@ -73,12 +75,40 @@ pub(crate) async fn insert_session(tx: &mut Tx, session: NewSession<'_>) -> Resu
     Ok(())
 }
 
-pub(crate) async fn end_session(tx: &mut Tx, session_id: Id, at: DateTime<Utc>) -> Result<()> {
-    tx.sql("update sessions set ended_at = $2 where id = $1 and ended_at is null")
+/// Ends a session; false when another call ended it before.
+pub(crate) async fn end_session(tx: &mut Tx, session_id: Id, at: DateTime<Utc>) -> Result<bool> {
+    let ended = tx
+        .sql("update sessions set ended_at = $2 where id = $1 and ended_at is null")
         .bind(session_id)
         .bind(at)
         .execute()
         .await?;
+    Ok(ended == 1)
+}
+
+/// Locks a session.
+pub(crate) async fn lock_session(tx: &mut Tx, session_id: Id, at: DateTime<Utc>) -> Result<()> {
+    tx.sql("update sessions set locked_at = $2 where id = $1 and ended_at is null")
+        .bind(session_id)
+        .bind(at)
+        .execute()
+        .await?;
+    Ok(())
+}
+
+/// Unlocks a session, locked or not, and answers when it ends by itself; none when it has ended meanwhile.
+pub(crate) async fn unlock_session(tx: &mut Tx, session_id: Id) -> Result<Option<DateTime<Utc>>> {
+    let row: Option<(DateTime<Utc>,)> = tx
+        .sql("update sessions set locked_at = null where id = $1 and ended_at is null returning expires_at")
+        .bind(session_id)
+        .optional()
+        .await?;
+    Ok(row.map(|(expires_at,)| expires_at))
+}
+
+/// Puts a session at another till.
+pub(crate) async fn move_session(tx: &mut Tx, session_id: Id, till_id: Id) -> Result<()> {
+    tx.sql("update sessions set till_id = $2 where id = $1").bind(session_id).bind(till_id).execute().await?;
     Ok(())
 }
 
@@ -93,43 +123,5 @@ pub(crate) async fn end_sessions(tx: &mut Tx, user_id: Id, except: Option<Id>, a
     .bind(except)
     .execute()
     .await?;
-    Ok(())
-}
-
-/// Until when attempts on this subject are not looked at, and how many failed in a row.
-pub(crate) async fn attempts(db: &mut impl Session, subject: &str) -> Result<Option<(i64, DateTime<Utc>)>> {
-    Ok(db
-        .sql("select failures, blocked_until from sign_in_attempts where subject = $1")
-        .bind(subject.to_owned())
-        .optional()
-        .await?)
-}
-
-/// Counts one more failure; answers how many there are in a row now.
-pub(crate) async fn count_failure(tx: &mut Tx, subject: &str, at: DateTime<Utc>) -> Result<i64> {
-    let (failures,): (i64,) = tx
-        .sql(
-            "insert into sign_in_attempts (subject, failures, blocked_until) values ($1, 1, $2)
-             on conflict (subject) do update set failures = sign_in_attempts.failures + 1
-             returning failures",
-        )
-        .bind(subject.to_owned())
-        .bind(at)
-        .one()
-        .await?;
-    Ok(failures)
-}
-
-pub(crate) async fn block_until(tx: &mut Tx, subject: &str, until: DateTime<Utc>) -> Result<()> {
-    tx.sql("update sign_in_attempts set blocked_until = $2 where subject = $1")
-        .bind(subject.to_owned())
-        .bind(until)
-        .execute()
-        .await?;
-    Ok(())
-}
-
-pub(crate) async fn forget_failures(tx: &mut Tx, subject: &str) -> Result<()> {
-    tx.sql("delete from sign_in_attempts where subject = $1").bind(subject.to_owned()).execute().await?;
     Ok(())
 }
