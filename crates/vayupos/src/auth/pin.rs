@@ -81,10 +81,10 @@ pub async fn set_pin(app: &App, by: Permit<SignedIn>, input: SetPin) -> Result<N
 
 /// A wrong password of somebody who is signed in is a mistake in a field, not a sign-in that failed.
 pub(crate) fn not_your_password(error: Error) -> Error {
-    match error {
-        Error::InvalidCredentials => Error::invalid("current_password", "This is not your password."),
-        other => other,
+    if matches!(error, Error::InvalidCredentials) {
+        return Error::invalid("current_password", "This is not your password.");
     }
+    error
 }
 
 #[cfg(test)]
