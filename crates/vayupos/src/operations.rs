@@ -7,6 +7,7 @@
 
 pub use crate::auth::*;
 pub use crate::catalog::*;
+pub use crate::customers::*;
 pub use crate::inventory::*;
 pub use crate::page::Page;
 pub use crate::receipts::*;
@@ -57,6 +58,16 @@ macro_rules! for_each_operation {
             get      "/products/{product_id}"                  catalog::get_product             (GetProduct) -> Product;
             put      "/products/{product_id}"                  catalog::update_product          (UpdateProduct) -> Product;
             delete   "/products/{product_id}"                  catalog::delete_product          (DeleteProduct) -> Nothing;
+
+            create   "/customers"                              customers::create_customer       (CreateCustomer) -> Customer;
+            get      "/customers"                              customers::list_customers        (ListCustomers) -> Page<Customer>;
+            get      "/customers/search"                       customers::search_customers      (SearchCustomers) -> Page<Customer>;
+            get      "/customers/{customer_id}"                customers::get_customer          (GetCustomer) -> Customer;
+            put      "/customers/{customer_id}"                customers::update_customer       (UpdateCustomer) -> Customer;
+            delete   "/customers/{customer_id}"                customers::delete_customer       (DeleteCustomer) -> Nothing;
+            post     "/customers/{customer_id}/loyalty-points" customers::adjust_loyalty_points (AdjustLoyaltyPoints) -> Customer;
+            get      "/customers/{customer_id}/ledger"         customers::list_customer_ledger  (ListCustomerLedger) -> Page<LedgerEntry>;
+            post     "/customers/{customer_id}/merge"          customers::merge_customer        (MergeCustomer) -> Customer;
 
             post     "/orders/quote"                           sales::quote_order               (QuoteOrder) -> Quote;
             create   "/orders/checkout"                        sales::checkout                  (Checkout) -> CheckoutDone;

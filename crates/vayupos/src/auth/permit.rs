@@ -129,6 +129,10 @@ permissions! {
     OverridePrice "override_price" "change a price": Admin Manager;
     /// Give a discount above the cashiers' limit.
     DiscountFreely "discount_freely" "give a discount above the limit": Admin Manager;
+    /// Add customers and change what is known of them.
+    RegisterCustomers "register_customers" "register customers": Admin Manager Cashier;
+    /// Remove and merge customers, give and take points.
+    ManageCustomers "manage_customers" "manage customers": Admin Manager;
     /// Change products and categories.
     ManageCatalog "manage_catalog" "change the catalogue": Admin Manager InventoryOfficer;
     /// Change taxes.

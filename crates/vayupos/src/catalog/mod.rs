@@ -13,6 +13,7 @@ mod taxes;
 
 pub(crate) use categories::checked as checked_category;
 pub(crate) use products::checked as checked_product;
+pub(crate) use search::{nearest, rank, words};
 pub(crate) use taxes::checked as checked_tax;
 
 pub use categories::{

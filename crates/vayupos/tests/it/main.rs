@@ -6,6 +6,7 @@ mod baskets;
 mod catalog;
 mod checkout;
 mod concurrency;
+mod customers;
 mod first_run;
 mod permissions;
 mod shop;
