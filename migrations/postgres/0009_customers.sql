@@ -15,7 +15,7 @@ set name_key = substr(search_text, 2, length(search_text) - 1 - coalesce(length(
     email_key = lower(email);
 -- From now on it is words: of the name, of the e-mail, and the digits of the phone from each of them on.
 update customers
-set search_text = rtrim(regexp_replace(' ' || name_key || coalesce(' ' || email_key, ''), '[@.''_ -]+', ' ', 'g'));
+set search_text = rtrim(regexp_replace(' ' || name_key || coalesce(' ' || email_key, ''), '[[:punct:][:space:]]+', ' ', 'g'));
 with recursive digits (id, rest) as (
     select id, regexp_replace(phone, '[^0-9]', '', 'g') from customers where phone is not null
     union all
@@ -35,7 +35,7 @@ create table customer_terms (
     term text collate "C" primary key
 );
 insert into customer_terms (term)
-select distinct word from customers, regexp_split_to_table(name_key, '[ '']+') word where word <> '';
+select distinct word from customers, regexp_split_to_table(name_key, '[[:punct:][:space:]]+') word where word <> '';
 
 -- Words by prefix, in any order, as those of products.
 create index customers_by_words on customers using gin (array_to_tsvector(string_to_array(ltrim(search_text), ' ')))

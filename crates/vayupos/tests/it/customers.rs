@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
+use sqlx::Connection;
 use vayupos::auth::Caller;
 use vayupos::customers::{self, Customer};
 use vayupos::error::Code;
@@ -373,4 +374,55 @@ stories! {
         assert_eq!(a.loyalty_points + b.loyalty_points, 20);
         assert_ne!(a.is_active, b.is_active);
     }
+}
+
+/// The version of the tables before customers were searched.
+const BEFORE: i64 = 6;
+const ROWS: &str = "insert into customers (id, name, phone, email, search_text, created_at, updated_at) values
+    ('00000000-0000-7000-8000-00000000000a', 'Siobhán Mulvey', '+353 20 910 0201', 'Siobhan@Example.com',
+     ' siobhan mulvey +353 20 910 0201 siobhan@example.com', '2026-01-01T00:00:00+00:00', '2026-01-01T00:00:00+00:00'),
+    ('00000000-0000-7000-8000-00000000000b', 'St Brannoc''s \"School\"', null, null,
+     ' st brannoc''s \"school\"', '2026-01-01T00:00:00+00:00', '2026-01-01T00:00:00+00:00')";
+
+async fn older_customers_are_found(shop: Shop) {
+    let owner = shop.owner().await;
+    for (q, names) in [
+        ("mulvey", &["Siobhán Mulvey"][..]),
+        ("mulvye", &["Siobhán Mulvey"]),
+        ("siobhan@example.com", &["Siobhán Mulvey"]),
+        ("910 02", &["Siobhán Mulvey"]),
+        ("brannoc school", &["St Brannoc's \"School\""]),
+    ] {
+        assert_eq!(found(&shop, &owner, q).await, names, "{q}");
+    }
+    let page = shop.call(&owner, customers::list_customers, json!({ "limit": 1 })).await.unwrap();
+    let next = json!({ "cursor": page.next_cursor });
+    let rest = shop.call(&owner, customers::list_customers, next).await.unwrap();
+    assert_eq!((page.data[0].name.as_str(), rest.data.len()), ("Siobhán Mulvey", 1));
+    let same = json!({ "name": "Other", "email": "siobhan@example.com" });
+    refused(shop.call(&owner, customers::create_customer, same).await, Code::Conflict);
+    let id = page.data[0].id;
+    shop.call(&owner, customers::delete_customer, json!({ "customer_id": id })).await.unwrap();
+    assert!(found(&shop, &owner, "mulvey").await.is_empty());
+}
+
+#[tokio::test]
+async fn customers_of_an_older_version_are_found_on_sqlite() {
+    let folder = tempfile::tempdir().unwrap();
+    let url = format!("sqlite:{}", folder.path().join("shop.db").display());
+    let mut connection = sqlx::SqliteConnection::connect(&format!("{url}?mode=rwc")).await.unwrap();
+    sqlx::migrate!("../../migrations/sqlite").run_to(BEFORE, &mut connection).await.unwrap();
+    sqlx::query(ROWS).execute(&mut connection).await.unwrap();
+    connection.close().await.unwrap();
+    older_customers_are_found(Shop::open(url, Some(folder)).await).await;
+}
+
+#[tokio::test]
+async fn customers_of_an_older_version_are_found_on_postgres() {
+    let Some(url) = Shop::postgres().await else { return };
+    let mut connection = sqlx::PgConnection::connect(&url).await.unwrap();
+    sqlx::migrate!("../../migrations/postgres").run_to(BEFORE, &mut connection).await.unwrap();
+    sqlx::query(ROWS).execute(&mut connection).await.unwrap();
+    connection.close().await.unwrap();
+    older_customers_are_found(Shop::open(url, None).await).await;
 }
