@@ -10,6 +10,7 @@ mod app;
 pub mod auth;
 pub mod catalog;
 pub mod clock;
+pub mod coupons;
 pub mod currency;
 pub mod customers;
 pub mod db;

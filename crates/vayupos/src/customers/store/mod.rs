@@ -3,6 +3,8 @@
 mod customers;
 mod ledger;
 mod search;
+#[cfg(test)]
+mod tests;
 
 pub(crate) use customers::{
     CustomerRow, by_name, close_merged, deactivate, delete, get, has_history, insert, insert_once, lock, update,
