@@ -11,6 +11,7 @@ pub mod auth;
 mod calls;
 pub mod catalog;
 pub mod clock;
+pub mod coupons;
 pub mod currency;
 pub mod customers;
 pub mod db;

@@ -8,6 +8,8 @@
 pub use crate::auth::*;
 pub use crate::calls::{Shown, run};
 pub use crate::catalog::*;
+pub use crate::coupons::*;
+pub use crate::customers::*;
 pub use crate::inventory::*;
 pub use crate::page::Page;
 pub use crate::payments::*;
@@ -66,6 +68,9 @@ macro_rules! for_each_operation {
             delete   "/categories/{category_id}"               catalog::delete_category         (DeleteCategory) -> Nothing;
             create   "/taxes"                                  catalog::create_tax              (CreateTax) -> Tax;
             get      "/taxes"                                  catalog::list_taxes              (Nothing) -> Page<Tax>;
+            get      "/taxes/{tax_id}"                         catalog::get_tax                 (GetTax) -> Tax;
+            put      "/taxes/{tax_id}"                         catalog::update_tax              (UpdateTax) -> Tax;
+            delete   "/taxes/{tax_id}"                         catalog::delete_tax              (DeleteTax) -> Nothing;
             create   "/products"                               catalog::create_product          (CreateProduct) -> Product;
             get      "/products"                               catalog::list_products           (ListProducts) -> Page<Product>;
             get      "/products/search"                        catalog::search_products         (SearchProducts) -> Page<Product>;
@@ -74,6 +79,25 @@ macro_rules! for_each_operation {
             get      "/products/{product_id}"                  catalog::get_product             (GetProduct) -> Product;
             put      "/products/{product_id}"                  catalog::update_product          (UpdateProduct) -> Product;
             delete   "/products/{product_id}"                  catalog::delete_product          (DeleteProduct) -> Nothing;
+            put      "/products/{product_id}/image"            catalog::set_product_image       (SetProductImage) -> ProductImage;
+            download "/products/{product_id}/image"            catalog::get_product_image       (GetProductImage) -> Document;
+            delete   "/products/{product_id}/image"            catalog::delete_product_image    (DeleteProductImage) -> Nothing;
+
+            create   "/customers"                              customers::create_customer       (CreateCustomer) -> Customer;
+            get      "/customers"                              customers::list_customers        (ListCustomers) -> Page<Customer>;
+            get      "/customers/search"                       customers::search_customers      (SearchCustomers) -> Page<Customer>;
+            get      "/customers/{customer_id}"                customers::get_customer          (GetCustomer) -> Customer;
+            put      "/customers/{customer_id}"                customers::update_customer       (UpdateCustomer) -> Customer;
+            delete   "/customers/{customer_id}"                customers::delete_customer       (DeleteCustomer) -> Nothing;
+            post     "/customers/{customer_id}/loyalty-points" customers::adjust_loyalty_points (AdjustLoyaltyPoints) -> Customer;
+            get      "/customers/{customer_id}/ledger"         customers::list_customer_ledger  (ListCustomerLedger) -> Page<LedgerEntry>;
+            post     "/customers/{customer_id}/merge"          customers::merge_customer        (MergeCustomer) -> Customer;
+
+            create   "/coupons"                                coupons::create_coupon           (CreateCoupon) -> Coupon;
+            get      "/coupons"                                coupons::list_coupons            (ListCoupons) -> Page<Coupon>;
+            get      "/coupons/{coupon_id}"                    coupons::get_coupon              (GetCoupon) -> Coupon;
+            put      "/coupons/{coupon_id}"                    coupons::update_coupon           (UpdateCoupon) -> Coupon;
+            delete   "/coupons/{coupon_id}"                    coupons::delete_coupon           (DeleteCoupon) -> Nothing;
 
             post     "/orders/quote"                           sales::quote_order               (QuoteOrder) -> Quote;
             create   "/orders/checkout"                        sales::checkout                  (Checkout) -> CheckoutDone;

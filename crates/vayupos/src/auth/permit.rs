@@ -169,6 +169,10 @@ permissions! {
     CancelOrders "cancel_orders" "cancel orders": Admin Manager;
     /// Give money back, for goods brought back or without them.
     RefundPayments "refund_payments" "give money back": Admin Manager;
+    /// Add customers and change what is known of them.
+    RegisterCustomers "register_customers" "register customers": Admin Manager Cashier;
+    /// Remove and merge customers, give and take points.
+    ManageCustomers "manage_customers" "manage customers": Admin Manager;
     /// Change products and categories.
     ManageCatalog "manage_catalog" "change the catalogue": Admin Manager InventoryOfficer;
     /// Change taxes.

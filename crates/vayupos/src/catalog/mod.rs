@@ -5,6 +5,7 @@
 pub mod barcode;
 mod categories;
 mod change;
+mod images;
 mod products;
 mod scan;
 mod search;
@@ -13,6 +14,7 @@ mod taxes;
 
 pub(crate) use categories::checked as checked_category;
 pub(crate) use products::checked as checked_product;
+pub(crate) use search::{nearest, rank, words};
 pub(crate) use taxes::checked as checked_tax;
 
 pub use categories::{
@@ -20,13 +22,19 @@ pub use categories::{
     delete_category, get_category, list_categories, update_category,
 };
 pub use change::{DeleteProduct, UpdateProduct, delete_product, update_product};
+pub use images::{
+    DeleteProductImage, GetProductImage, ImageType, ProductImage, SetProductImage, delete_product_image,
+    get_product_image, set_product_image,
+};
 pub use products::{
     CreateProduct, GetProduct, ListLowStock, ListProducts, Product, create_product, get_product, list_low_stock,
     list_products,
 };
 pub use scan::{Scan, ScanProduct, scan_product};
 pub use search::{SearchProducts, search_products};
-pub use taxes::{CreateTax, Tax, create_tax, list_taxes};
+pub use taxes::{
+    CreateTax, DeleteTax, GetTax, Tax, UpdateTax, create_tax, delete_tax, get_tax, list_taxes, update_tax,
+};
 
 const MAX_NAME_CHARS: usize = 120;
 const MAX_DESCRIPTION_CHARS: usize = 2000;

@@ -61,7 +61,7 @@ pub async fn search_products(app: &App, _by: Permit<SignedIn>, input: SearchProd
 }
 
 /// The words of a text as they are indexed: letters and digits, without capitals and marks.
-pub(super) fn words(text: &str) -> Vec<String> {
+pub(crate) fn words(text: &str) -> Vec<String> {
     fold(text)
         .split(|letter: char| !letter.is_alphanumeric())
         .filter(|word| !word.is_empty())
@@ -71,7 +71,7 @@ pub(super) fn words(text: &str) -> Vec<String> {
 }
 
 /// Higher is better: every word counts by how much of a product's word it is, the first words of the name more.
-fn rank(words: &[String], search_text: &str) -> f64 {
+pub(crate) fn rank(words: &[String], search_text: &str) -> f64 {
     let of_product: Vec<&str> = search_text.split_whitespace().collect();
     words
         .iter()
@@ -102,7 +102,7 @@ async fn corrected(reader: &mut impl Session, words: Vec<String>) -> Result<Vec<
 }
 
 /// The term with the fewest slips, if that is few enough for the word's length.
-fn nearest(word: &str, terms: &[String]) -> Option<String> {
+pub(crate) fn nearest(word: &str, terms: &[String]) -> Option<String> {
     let allowed = match word.chars().count() {
         0..=3 => 0,
         4..=6 => 1,

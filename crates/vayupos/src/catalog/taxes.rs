@@ -39,6 +39,31 @@ pub struct CreateTax {
     pub(crate) included: Option<bool>,
 }
 
+/// Which tax.
+#[derive(Debug, Clone, Deserialize, schemars::JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct GetTax {
+    tax_id: Id,
+}
+
+/// Changes of a tax; what is left out stays.
+#[derive(Debug, Clone, Deserialize, schemars::JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct UpdateTax {
+    tax_id: Id,
+    #[schemars(length(min = 1, max = 120))]
+    name: Option<String>,
+    rate: Option<Percent>,
+    included: Option<bool>,
+}
+
+/// Which tax.
+#[derive(Debug, Clone, Deserialize, schemars::JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct DeleteTax {
+    tax_id: Id,
+}
+
 /// Adds a tax.
 ///
 /// Errors: `conflict` for a name that is taken; `invalid`.
@@ -55,15 +80,48 @@ pub async fn create_tax(app: &App, _by: Permit<ManageTaxes>, input: CreateTax) -
 }
 
 pub(crate) fn checked(input: CreateTax, included: bool) -> Result<Tax> {
-    if input.rate.e4() > MAX_RATE_E4 {
-        return Err(Error::invalid("rate", "A tax is at most 400 percent."));
-    }
     Ok(Tax {
         id: input.id.unwrap_or_else(Id::now),
         name: wire::required(&input.name, "name", MAX_NAME_CHARS)?,
-        rate: input.rate,
+        rate: checked_rate(input.rate)?,
         included,
     })
+}
+
+fn checked_rate(rate: Percent) -> Result<Percent> {
+    if rate.e4() > MAX_RATE_E4 {
+        return Err(Error::invalid("rate", "A tax is at most 400 percent."));
+    }
+    Ok(rate)
+}
+
+/// Changes a tax. It counts from the next sale on: what was sold keeps the tax it was sold with.
+///
+/// Errors: `not_found`; `conflict` for a name that is taken; `invalid`.
+pub async fn update_tax(app: &App, _by: Permit<ManageTaxes>, input: UpdateTax) -> Result<Tax> {
+    let name = input.name.map(|name| wire::required(&name, "name", MAX_NAME_CHARS)).transpose()?;
+    let rate = input.rate.map(checked_rate).transpose()?;
+    let mut tx = app.db.write().await?;
+    let tax = store::update_tax(&mut tx, input.tax_id, name, rate, input.included).await?;
+    tx.commit().await?;
+    Ok(tax)
+}
+
+/// Deletes a tax that no product has.
+///
+/// Errors: `not_found`; `conflict` while a product has it, active or not.
+pub async fn delete_tax(app: &App, _by: Permit<ManageTaxes>, input: DeleteTax) -> Result<Nothing> {
+    let mut tx = app.db.write().await?;
+    store::delete_tax(&mut tx, input.tax_id).await?;
+    tx.commit().await?;
+    Ok(Nothing {})
+}
+
+/// One tax.
+///
+/// Errors: `not_found`.
+pub async fn get_tax(app: &App, _by: Permit<SignedIn>, input: GetTax) -> Result<Tax> {
+    store::tax(&mut app.db.read(), input.tax_id).await
 }
 
 /// All taxes by name.

@@ -7,6 +7,8 @@
 pub mod failure;
 mod open;
 mod query;
+#[cfg(test)]
+pub(crate) mod trial;
 
 pub use open::Engine;
 pub(crate) use query::Query;

@@ -195,5 +195,6 @@ fn new_customer(customer: SampleCustomer) -> NewCustomer {
         email: customer.email,
         address: customer.address,
         notes: customer.notes,
+        tax_number: None,
     }
 }

@@ -61,6 +61,12 @@ impl Shop {
     }
 
     pub(crate) async fn on_postgres() -> Option<Self> {
+        let url = Self::postgres().await?;
+        Some(Self::open(url, None).await)
+    }
+
+    /// The address of a new, empty database on Postgres; none where Postgres is left out on purpose.
+    pub(crate) async fn postgres() -> Option<String> {
         let server = std::env::var(POSTGRES)
             .unwrap_or_else(|_| panic!("{POSTGRES} is not set: cargo xtask test sets it; `off` leaves Postgres out"));
         if server == "off" {
@@ -71,10 +77,10 @@ impl Shop {
         let mut connection = PgConnection::connect(&server).await.unwrap();
         sqlx::query(sqlx::AssertSqlSafe(format!("create database {name}"))).execute(&mut connection).await.unwrap();
         let (start, _) = server.rsplit_once('/').unwrap();
-        Some(Self::open(format!("{start}/{name}"), None).await)
+        Some(format!("{start}/{name}"))
     }
 
-    async fn open(url: String, folder: Option<TempDir>) -> Self {
+    pub(crate) async fn open(url: String, folder: Option<TempDir>) -> Self {
         let clock = Clock::fixed(morning());
         let app = App::open_at(&url, clock.clone()).await.unwrap();
         Self { app, clock, url, _folder: folder }

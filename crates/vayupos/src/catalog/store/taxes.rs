@@ -52,6 +52,55 @@ pub(crate) async fn taxes(db: &mut impl Session) -> Result<Vec<Tax>> {
     rows.into_iter().map(Tax::try_from).collect()
 }
 
+/// One tax.
+pub(crate) async fn tax(db: &mut impl Session, id: Id) -> Result<Tax> {
+    let row: Option<TaxRow> =
+        db.sql("select id, name, rate_e4, included from taxes where id = $1").bind(id).optional().await?;
+    row.ok_or(Error::NotFound { what: "This tax" })?.try_into()
+}
+
+/// Changes what is given of a tax, in one statement, so that two changes at once lose nothing of each other.
+pub(crate) async fn update_tax(
+    tx: &mut Tx,
+    id: Id,
+    name: Option<String>,
+    rate: Option<Percent>,
+    included: Option<bool>,
+) -> Result<Tax> {
+    let written = tx
+        .sql(
+            "update taxes
+             set name = coalesce(cast($2 as text), name), rate_e4 = coalesce(cast($3 as bigint), rate_e4),
+                 included = coalesce(cast($4 as boolean), included)
+             where id = $1
+             returning id, name, rate_e4, included",
+        )
+        .bind(id)
+        .bind(name)
+        .bind(rate.map(Percent::e4))
+        .bind(included)
+        .optional::<TaxRow>()
+        .await;
+    match written {
+        Err(failure) if failure.duplicate_of().is_some() => {
+            Err(Error::conflict("There is a tax of this name already."))
+        }
+        written => written?.ok_or(Error::NotFound { what: "This tax" })?.try_into(),
+    }
+}
+
+/// Deletes a tax that no product has.
+pub(crate) async fn delete_tax(tx: &mut Tx, id: Id) -> Result<()> {
+    match tx.sql("delete from taxes where id = $1").bind(id).execute().await {
+        Err(failure) if failure.is_dangling() => {
+            Err(Error::conflict("There are products with this tax: take it off them first."))
+        }
+        Err(failure) => Err(failure.into()),
+        Ok(0) => Err(Error::NotFound { what: "This tax" }),
+        Ok(_) => Ok(()),
+    }
+}
+
 #[derive(sqlx::FromRow)]
 struct ProductTaxRow {
     product_id: Id,

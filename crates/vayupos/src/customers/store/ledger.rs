@@ -1,11 +1,13 @@
 //! Points and credit: a customer's balance and its ledger, always moved together.
 
+use chrono::{DateTime, Utc};
 use serde_json::json;
 
-use crate::customers::{Account, Entry};
-use crate::db::{Session, Tx};
+use crate::customers::{Account, Entry, LedgerReason};
+use crate::db::{Session, Sql, Tx};
 use crate::error::{Error, Result};
 use crate::id::Id;
+use crate::page::Limit;
 use crate::settings;
 
 /// Gives or takes loyalty points; answers how many there are then. Nothing is written for no points.
@@ -15,9 +17,21 @@ use crate::settings;
 /// # Errors
 /// `conflict` when there are too few, saying how many; `not_found`.
 pub(crate) async fn move_points(tx: &mut Tx, change: i64, may_go_below_zero: bool, entry: Entry<'_>) -> Result<i64> {
+    let entry = Entry { customer_id: kept(tx, entry.customer_id).await?, ..entry };
     if change == 0 {
-        return Ok(balances(tx, entry.customer_id).await?.points);
+        return Ok(balances(tx, entry.customer_id).await?.0);
     }
+    move_points_as(tx, Id::now(), change, may_go_below_zero, entry).await
+}
+
+/// The same under an id of the caller, for points that are not zero.
+pub(crate) async fn move_points_as(
+    tx: &mut Tx,
+    id: Id,
+    change: i64,
+    may_go_below_zero: bool,
+    entry: Entry<'_>,
+) -> Result<i64> {
     // The database holds the race: points are taken only where there are enough.
     let left: Option<(i64,)> = tx
         .sql(
@@ -34,11 +48,12 @@ pub(crate) async fn move_points(tx: &mut Tx, change: i64, may_go_below_zero: boo
         .await?;
     match left {
         Some((balance,)) => {
-            insert_entry(tx, Account::Points, change, balance, entry).await?;
+            insert_entry(tx, id, Account::Points, change, balance, entry).await?;
             Ok(balance)
         }
         None => {
-            let Balances { name, points, .. } = balances(tx, entry.customer_id).await?;
+            let (points, _) = balances(tx, entry.customer_id).await?;
+            let name = name_of(tx, entry.customer_id).await?.unwrap_or_default();
             let noun = if points == 1 { "point" } else { "points" };
             Err(Error::Conflict {
                 message: format!("{name} has only {points} {noun}."),
@@ -53,8 +68,9 @@ pub(crate) async fn move_points(tx: &mut Tx, change: i64, may_go_below_zero: boo
 /// # Errors
 /// `conflict` when there is too little, saying how much; `not_found`.
 pub(crate) async fn move_credit(tx: &mut Tx, change_minor: i64, entry: Entry<'_>) -> Result<i64> {
+    let entry = Entry { customer_id: kept(tx, entry.customer_id).await?, ..entry };
     if change_minor == 0 {
-        return Ok(balances(tx, entry.customer_id).await?.credit_minor);
+        return Ok(balances(tx, entry.customer_id).await?.1);
     }
     let left: Option<(i64,)> = tx
         .sql(
@@ -69,11 +85,12 @@ pub(crate) async fn move_credit(tx: &mut Tx, change_minor: i64, entry: Entry<'_>
         .await?;
     match left {
         Some((balance,)) => {
-            insert_entry(tx, Account::Credit, change_minor, balance, entry).await?;
+            insert_entry(tx, Id::now(), Account::Credit, change_minor, balance, entry).await?;
             Ok(balance)
         }
         None => {
-            let Balances { name, credit_minor, .. } = balances(tx, entry.customer_id).await?;
+            let (_, credit_minor) = balances(tx, entry.customer_id).await?;
+            let name = name_of(tx, entry.customer_id).await?.unwrap_or_default();
             let available = settings::store::shop(tx).await?.currency.money(credit_minor);
             Err(Error::Conflict {
                 message: format!("{name} has only {available} of credit."),
@@ -88,6 +105,7 @@ pub(crate) async fn move_credit(tx: &mut Tx, change_minor: i64, entry: Entry<'_>
 /// # Errors
 /// `not_found`
 pub(crate) async fn count_purchase(tx: &mut Tx, customer_id: Id, spent_minor: i64, orders: i64) -> Result<()> {
+    let customer_id = kept(tx, customer_id).await?;
     let counted = tx
         .sql(
             "update customers
@@ -108,30 +126,52 @@ pub(crate) async fn name_of(db: &mut impl Session, id: Id) -> Result<Option<Stri
     Ok(row.map(|(name,)| name))
 }
 
-#[derive(sqlx::FromRow)]
-struct Balances {
-    name: String,
-    #[sqlx(rename = "loyalty_points")]
-    points: i64,
-    #[sqlx(rename = "store_credit_minor")]
-    credit_minor: i64,
-}
-
-async fn balances(tx: &mut Tx, customer_id: Id) -> Result<Balances> {
-    tx.sql("select name, loyalty_points, store_credit_minor from customers where id = $1")
+/// Points, and credit in minor units.
+async fn balances(tx: &mut Tx, customer_id: Id) -> Result<(i64, i64)> {
+    tx.sql("select loyalty_points, store_credit_minor from customers where id = $1")
         .bind(customer_id)
         .optional()
         .await?
         .ok_or(Error::NotFound { what: "This customer" })
 }
 
-async fn insert_entry(tx: &mut Tx, account: Account, change: i64, balance: i64, entry: Entry<'_>) -> Result<()> {
+/// Who has the points, credit and totals of this customer: the customer, held until the transaction ends, or whoever
+/// the customer was merged into meanwhile.
+async fn kept(tx: &mut Tx, customer_id: Id) -> Result<Id> {
+    match hold(tx, customer_id).await? {
+        None => Ok(customer_id),
+        Some(into) => hold(tx, into).await.map(|_| into),
+    }
+}
+
+/// Holds a customer against other movements; answers who it was merged into.
+async fn hold(tx: &mut Tx, customer_id: Id) -> Result<Option<Id>> {
+    let row: Option<(Option<Id>,)> = tx
+        .sql(Sql {
+            lite: "select merged_into from customers where id = $1",
+            // Not `for update`: two sales that have named the same customer already would wait for each other.
+            pg: "select merged_into from customers where id = $1 for no key update",
+        })
+        .bind(customer_id)
+        .optional()
+        .await?;
+    row.map(|(into,)| into).ok_or(Error::NotFound { what: "This customer" })
+}
+
+async fn insert_entry(
+    tx: &mut Tx,
+    id: Id,
+    account: Account,
+    change: i64,
+    balance: i64,
+    entry: Entry<'_>,
+) -> Result<()> {
     tx.sql(
         "insert into customer_ledger (id, customer_id, account, change, balance, reason, note, order_id, user_id,
                 user_name, created_at)
          values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
     )
-    .bind(Id::now())
+    .bind(id)
     .bind(entry.customer_id)
     .bind(account)
     .bind(change)
@@ -143,6 +183,57 @@ async fn insert_entry(tx: &mut Tx, account: Account, change: i64, balance: i64, 
     .bind(entry.user_name.to_owned())
     .bind(entry.at)
     .execute()
-    .await?;
+    .await
+    .map_err(|failure| match failure.duplicate_of() {
+        Some(_) => Error::conflict("This id belongs to another entry of a ledger already."),
+        None => failure.into(),
+    })?;
     Ok(())
+}
+
+/// The adjustment of this id: whose, how many points, and why.
+pub(crate) async fn adjustment(tx: &mut Tx, id: Id) -> Result<Option<(Id, i64, Option<String>)>> {
+    Ok(tx.sql("select customer_id, change, note from customer_ledger where id = $1").bind(id).optional().await?)
+}
+
+/// A row of the ledger.
+#[derive(Debug, sqlx::FromRow)]
+pub(crate) struct LedgerRow {
+    pub(crate) id: Id,
+    pub(crate) account: Account,
+    pub(crate) change: i64,
+    pub(crate) balance: i64,
+    pub(crate) reason: LedgerReason,
+    pub(crate) note: Option<String>,
+    pub(crate) order_id: Option<Id>,
+    pub(crate) user_name: String,
+    pub(crate) created_at: DateTime<Utc>,
+}
+
+/// A page of a customer's ledger, newest first, with one row to spare.
+pub(crate) async fn ledger(
+    db: &mut impl Session,
+    customer_id: Id,
+    account: Option<Account>,
+    before: Option<(DateTime<Utc>, Id)>,
+    limit: Limit,
+) -> Result<Vec<LedgerRow>> {
+    let (at, id) = before
+        .map_or((DateTime::<Utc>::from_timestamp_nanos(i64::MAX), String::new()), |(at, id)| (at, id.to_string()));
+    Ok(db
+        .sql(
+            "select id, account, change, balance, reason, note, order_id, user_name, created_at
+             from customer_ledger
+             where customer_id = $1 and (created_at, id) < ($2, $3)
+               and (cast($4 as text) is null or account = $4)
+             order by created_at desc, id desc
+             limit $5",
+        )
+        .bind(customer_id)
+        .bind(at)
+        .bind(id)
+        .bind(account)
+        .bind(limit.and_one())
+        .all()
+        .await?)
 }

@@ -1,35 +1,15 @@
 //! All SQL on customers and their ledger.
 
+mod customers;
 mod ledger;
+mod search;
+#[cfg(test)]
+mod tests;
 
-pub(crate) use ledger::{count_purchase, move_credit, move_points, name_of};
-
-use chrono::{DateTime, Utc};
-
-use crate::catalog::fold;
-use crate::customers::NewCustomer;
-use crate::db::{Session, Tx};
-use crate::error::Result;
-
-pub(crate) async fn insert(tx: &mut Tx, new: &NewCustomer, now: DateTime<Utc>) -> Result<()> {
-    let search_text = [Some(&new.name), new.phone.as_ref(), new.email.as_ref()]
-        .into_iter()
-        .flatten()
-        .map(|part| format!(" {}", fold(part)))
-        .collect::<String>();
-    tx.sql(
-        "insert into customers (id, name, phone, email, address, notes, search_text, created_at, updated_at)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $8)",
-    )
-    .bind(new.id)
-    .bind(new.name.clone())
-    .bind(new.phone.clone())
-    .bind(new.email.clone())
-    .bind(new.address.clone())
-    .bind(new.notes.clone())
-    .bind(search_text)
-    .bind(now)
-    .execute()
-    .await?;
-    Ok(())
-}
+pub(crate) use customers::{
+    CustomerRow, by_name, close_merged, deactivate, delete, get, has_history, insert, insert_once, lock, update,
+};
+pub(crate) use ledger::{
+    LedgerRow, adjustment, count_purchase, ledger, move_credit, move_points, move_points_as, name_of,
+};
+pub(crate) use search::{terms_like, with_words};
