@@ -8,7 +8,7 @@ use serde::Serialize;
 
 use crate::error::{Error, Result};
 use crate::id::Id;
-use crate::money::{Money, Percent};
+use crate::money::{Money, PERCENT_WHOLE_E4, Percent, round_div};
 
 pub use manage::{
     CreateCoupon, DeleteCoupon, GetCoupon, ListCoupons, UpdateCoupon, create_coupon, delete_coupon, get_coupon,
@@ -48,6 +48,13 @@ pub struct Coupon {
 const FIELD: &str = "coupon_code";
 
 impl Coupon {
+    /// What it takes off an order of this subtotal; the order may come to less than that.
+    pub(crate) fn off_minor(&self, subtotal_minor: i64) -> i64 {
+        let percent = self.discount_percent.unwrap_or(Percent::ZERO);
+        let off = round_div(i128::from(subtotal_minor) * i128::from(percent.e4()), i128::from(PERCENT_WHOLE_E4));
+        i64::try_from(off).expect("a share of an amount the till counts") + self.discount_amount.map_or(0, Money::minor)
+    }
+
     /// Refuses a coupon that is not for this day or this order, in the words of a cashier.
     ///
     /// # Errors

@@ -9,7 +9,7 @@ use crate::customers::{Customer, Entry, LedgerReason, NewCustomer, queries, stor
 use crate::db::Tx;
 use crate::error::{Error, Result};
 use crate::id::Id;
-use crate::sales;
+use crate::{reports, sales};
 
 /// Who is whom.
 #[derive(Debug, Clone, Deserialize, schemars::JsonSchema)]
@@ -65,6 +65,7 @@ pub async fn merge_customer(app: &App, by: Permit<ManageCustomers>, input: Merge
     store::close_merged(&mut tx, from_id, into_id, entry.at).await?;
     store::update(&mut tx, &completed(from, into), true, entry.at).await?;
     let customer = queries::customer(&mut tx, into_id).await?;
+    reports::rollups::merge_customer(&mut tx, from_id, into_id).await?;
     tx.commit().await?;
     Ok(customer)
 }

@@ -48,6 +48,27 @@ pub(crate) async fn book_refund(tx: &mut Tx, refund_id: Id, currency: Currency, 
     Ok(())
 }
 
+/// Gives a customer's days to another one, who is the same person.
+pub(crate) async fn merge_customer(tx: &mut Tx, from: Id, into: Id) -> Result<()> {
+    tx.sql(
+        "insert into day_customer (business_date, customer_id, orders, total_minor, refunds, refund_total_minor)
+         select business_date, $2, orders, total_minor, refunds, refund_total_minor
+         from day_customer where customer_id = $1
+         order by business_date
+         on conflict (business_date, customer_id) do update
+         set orders = day_customer.orders + excluded.orders,
+             total_minor = day_customer.total_minor + excluded.total_minor,
+             refunds = day_customer.refunds + excluded.refunds,
+             refund_total_minor = day_customer.refund_total_minor + excluded.refund_total_minor",
+    )
+    .bind(from)
+    .bind(into)
+    .execute()
+    .await?;
+    tx.sql("delete from day_customer where customer_id = $1").bind(from).execute().await?;
+    Ok(())
+}
+
 fn tables_of(customer_id: Option<Id>) -> impl Iterator<Item = &'static DayTable> {
     DAY_TABLES.iter().filter(move |table| customer_id.is_some() || !table.of_customer)
 }

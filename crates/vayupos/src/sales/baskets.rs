@@ -48,6 +48,8 @@ pub struct Basket {
     pub discount_percent: Option<Percent>,
     /// Off the whole order, after the percentage.
     pub discount_amount: Option<Amount>,
+    /// A coupon.
+    pub coupon_code: Option<String>,
     /// A remark.
     pub notes: Option<String>,
     /// The last edit.
@@ -62,7 +64,7 @@ pub struct Basket {
 /// a product there is none of; `forbidden` for a price or discount beyond one's role; `invalid`.
 pub async fn save_basket(app: &App, by: Permit<Sell>, input: SaveBasket) -> Result<Basket> {
     // Priced before it is stored: what cannot be sold is refused and not kept.
-    let quote = quote(&mut app.db.read(), by.caller(), input.ticket()).await?;
+    let quote = quote(&mut app.db.read(), by.caller(), input.ticket(), app.clock.now()).await?;
     let now = app.clock.now();
     let mut tx = app.db.write().await?;
     if store::fingerprint(&mut tx, input.basket_id).await?.is_some() {
@@ -89,6 +91,7 @@ fn show(saved: SaveBasket, updated_at: DateTime<Utc>, quote: Option<Quote>) -> B
         items: saved.items,
         discount_percent: saved.discount_percent,
         discount_amount: saved.discount_amount,
+        coupon_code: saved.coupon_code,
         notes: saved.notes,
         updated_at,
         quote,
@@ -104,9 +107,11 @@ pub async fn list_baskets(app: &App, by: Permit<Sell>, _input: Nothing) -> Resul
         if saved.items.is_empty() {
             continue;
         }
-        let quote = match quote(&mut reader, by.caller(), saved.ticket()).await {
+        let quote = match quote(&mut reader, by.caller(), saved.ticket(), app.clock.now()).await {
             Ok(quote) => Some(quote),
-            Err(Error::NotFound { .. } | Error::Forbidden { .. } | Error::Invalid { .. }) => None,
+            Err(Error::NotFound { .. } | Error::Forbidden { .. } | Error::Invalid { .. } | Error::Conflict { .. }) => {
+                None
+            }
             Err(error) => return Err(error),
         };
         baskets.push(show(saved, updated_at, quote));

@@ -4,6 +4,7 @@ use serde::Deserialize;
 
 use crate::app::App;
 use crate::auth::{CancelOrders, Permit};
+use crate::coupons;
 use crate::error::{Error, Result};
 use crate::id::Id;
 use crate::inventory::{self, Reason};
@@ -50,6 +51,9 @@ pub async fn cancel_order(app: &App, by: Permit<CancelOrders>, input: CancelOrde
         at: now,
     };
     inventory::store::put_back(&mut tx, &goods, movement).await?;
+    if let Some(coupon_id) = order.coupon_id {
+        coupons::store::give_back(&mut tx, coupon_id).await?;
+    }
     let shop = settings::store::shop(&mut tx).await?;
     payments::give_back_deposits(&mut tx, &shop, order, actor, now).await?;
     store::cancel(&mut tx, input.order_id, &actor.name, reason, now).await?;

@@ -77,6 +77,8 @@ pub struct Order {
     pub currency: Currency,
     /// The day it counts for.
     pub business_date: NaiveDate,
+    /// The coupon it was rung up with.
+    pub coupon_code: Option<String>,
     /// A remark.
     pub notes: Option<String>,
     /// When it was rung up.

@@ -1,5 +1,6 @@
 //! What a basket comes to, with nothing written.
 
+use chrono::{DateTime, Utc};
 use serde::Serialize;
 
 use crate::app::App;
@@ -92,14 +93,23 @@ pub struct QuoteItem {
 ///
 /// Errors: `not_found` for a product there is none of; `forbidden` for a price or discount beyond one's role; `invalid`.
 pub async fn quote_order(app: &App, by: Permit<Sell>, input: QuoteOrder) -> Result<Quote> {
-    quote(&mut app.db.read(), by.caller(), input.ticket()).await
+    quote(&mut app.db.read(), by.caller(), input.ticket(), app.clock.now()).await
 }
 
-pub(crate) async fn quote(db: &mut impl Session, caller: &Caller, ticket: Ticket<'_>) -> Result<Quote> {
+pub(crate) async fn quote(
+    db: &mut impl Session,
+    caller: &Caller,
+    ticket: Ticket<'_>,
+    now: DateTime<Utc>,
+) -> Result<Quote> {
     let ticket = ticket.bounded()?;
     let shop = settings::store::shop(db).await?;
     let products = catalog::store::products_of_basket(db, &ticket.product_ids()).await?;
-    let drafted = ticket.draft(caller, &shop, &products)?;
+    let coupon = ticket.coupon(db).await?;
+    let drafted = ticket.draft(caller, &shop, &products, coupon)?;
+    if let Some(coupon) = &drafted.coupon {
+        coupon.usable(drafted.priced.subtotal_minor, shop.business_date(now))?;
+    }
     Ok(show(&shop, &drafted))
 }
 

@@ -9,6 +9,7 @@ use sha2::{Digest, Sha256};
 use crate::app::App;
 use crate::auth::{Permit, Sell};
 use crate::catalog;
+use crate::coupons;
 use crate::db::Tx;
 use crate::error::{Error, Result};
 use crate::id::Id;
@@ -63,8 +64,13 @@ impl<'a> Sale<'a> {
             return Err(Error::invalid("items", "There is nothing to sell."));
         }
         let products = catalog::store::lock_products_of_sale(tx, &ticket.product_ids()).await?;
-        let drafted = ticket.draft(self.by.caller(), self.shop, &products)?;
+        let coupon = ticket.coupon(tx).await?;
+        let drafted = ticket.draft(self.by.caller(), self.shop, &products, coupon)?;
         self.refuse_other_total(expected, drafted.priced.total_minor)?;
+        if let Some(coupon) = &drafted.coupon {
+            let business_date = self.shop.business_date(self.now);
+            coupons::store::redeem(tx, &coupon.code, drafted.priced.subtotal_minor, business_date).await?;
+        }
         Ok(drafted)
     }
 
@@ -141,6 +147,7 @@ impl<'a> Sale<'a> {
             item_count: drafted.item_count(),
             currency: self.shop.currency,
             business_date: self.shop.business_date(self.now),
+            coupon_code: drafted.coupon.as_ref().map(|coupon| coupon.code.clone()),
             notes: drafted.notes.clone(),
             created_at: self.now,
             completed_at: settled.map(|_| self.now),

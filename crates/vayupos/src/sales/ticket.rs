@@ -6,6 +6,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::auth::{Caller, DiscountFreely, OverridePrice};
 use crate::catalog::store::SaleProduct;
+use crate::coupons::{self, Coupon};
+use crate::db::Session;
 use crate::error::{Error, Result};
 use crate::id::Id;
 use crate::money::{Amount, PERCENT_WHOLE_E4, Percent, UnitPrice, round_div};
@@ -46,6 +48,7 @@ pub(crate) struct Ticket<'a> {
     pub(crate) items: &'a [NewItem],
     pub(crate) discount_percent: Option<Percent>,
     pub(crate) discount_amount: Option<Amount>,
+    pub(crate) coupon_code: Option<&'a str>,
     pub(crate) notes: Option<&'a str>,
 }
 
@@ -69,6 +72,10 @@ macro_rules! ticket_input {
             /// Off the whole order, after the percentage.
             #[serde(default, skip_serializing_if = "Option::is_none")]
             discount_amount: Option<crate::money::Amount>,
+            /// A coupon, besides any other discount.
+            #[serde(default, skip_serializing_if = "Option::is_none")]
+            #[schemars(length(max = 40))]
+            coupon_code: Option<String>,
             /// A remark.
             #[serde(default, skip_serializing_if = "Option::is_none")]
             #[schemars(length(max = 500))]
@@ -81,6 +88,7 @@ macro_rules! ticket_input {
                     items: &self.items,
                     discount_percent: self.discount_percent,
                     discount_amount: self.discount_amount,
+                    coupon_code: self.coupon_code.as_deref().map(str::trim).filter(|code| !code.is_empty()),
                     notes: self.notes.as_deref(),
                 }
             }
@@ -95,6 +103,7 @@ pub(crate) struct Drafted {
     /// In the order of the ticket.
     pub(crate) lines: Vec<DraftedLine>,
     pub(crate) priced: Priced,
+    pub(crate) coupon: Option<Coupon>,
     pub(crate) notes: Option<String>,
 }
 
@@ -123,8 +132,29 @@ impl Ticket<'_> {
         Ok(self)
     }
 
+    /// The coupon it names, whether or not it can be used.
+    ///
+    /// # Errors
+    /// `invalid` for a code there is none of.
+    pub(crate) async fn coupon(&self, db: &mut impl Session) -> Result<Option<Coupon>> {
+        match self.coupon_code {
+            None => Ok(None),
+            Some(code) => {
+                let coupon = coupons::store::find(db, code).await?;
+                let unknown = || Error::invalid("coupon_code", "There is no coupon of this code.");
+                coupon.ok_or_else(unknown).map(Some)
+            }
+        }
+    }
+
     /// Puts the shop's products and rules to the ticket and prices it.
-    pub(crate) fn draft(&self, caller: &Caller, shop: &Shop, products: &[SaleProduct]) -> Result<Drafted> {
+    pub(crate) fn draft(
+        &self,
+        caller: &Caller,
+        shop: &Shop,
+        products: &[SaleProduct],
+        coupon: Option<Coupon>,
+    ) -> Result<Drafted> {
         let mut lines = Vec::with_capacity(self.items.len());
         let mut to_price = Vec::with_capacity(self.items.len());
         for (place, item) in self.items.iter().enumerate() {
@@ -137,9 +167,14 @@ impl Ticket<'_> {
             to_price.push(priced);
         }
         let order_discount = discount(shop, self.discount_percent, self.discount_amount.as_ref(), "discount_amount")?;
-        let priced = basket::price(&shop.policy(), &to_price, order_discount)?;
+        let mut priced = basket::price(&shop.policy(), &to_price, order_discount)?;
         refuse_discounts_above_limit(caller, shop, &to_price, order_discount, &priced)?;
-        Ok(Drafted { lines, priced, notes: wire::optional(self.notes, "notes", MAX_NOTE_CHARS)? })
+        if let Some(coupon) = &coupon {
+            let off_minor = coupon.off_minor(priced.subtotal_minor).min(priced.subtotal_minor - priced.discount_minor);
+            let amount_minor = order_discount.amount_minor + off_minor;
+            priced = basket::price(&shop.policy(), &to_price, Discount { amount_minor, ..order_discount })?;
+        }
+        Ok(Drafted { lines, priced, coupon, notes: wire::optional(self.notes, "notes", MAX_NOTE_CHARS)? })
     }
 }
 

@@ -11,6 +11,7 @@ mod coupons;
 mod customers;
 mod first_run;
 mod lock;
+mod loyalty;
 mod orders;
 mod permissions;
 mod pictures;

@@ -44,9 +44,9 @@ async fn insert_order_row(tx: &mut Tx, new: &NewOrder<'_>) -> Result<u64> {
         "insert into orders (id, order_number, fingerprint, status, till_id, till_code, till_name, cashier_id,
                 cashier_name, customer_id, currency, tax_scope, subtotal_minor, discount_minor, savings_minor,
                 net_minor, tax_minor, total_minor, cash_rounding_minor, item_count, notes, business_date,
-                business_hour, points_earned, created_at, completed_at)
+                business_hour, points_earned, coupon_id, coupon_code, created_at, completed_at)
          values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22,
-                 $23, $24, $25, $26)
+                 $23, $24, $25, $26, $27, $28)
          on conflict (id) do nothing",
     )
     .bind(order.id)
@@ -73,6 +73,8 @@ async fn insert_order_row(tx: &mut Tx, new: &NewOrder<'_>) -> Result<u64> {
     .bind(order.business_date)
     .bind(new.business_hour)
     .bind(order.points_earned)
+    .bind(new.drafted.coupon.as_ref().map(|coupon| coupon.id))
+    .bind(order.coupon_code.clone())
     .bind(order.created_at)
     .bind(order.completed_at)
     .execute()

@@ -52,6 +52,7 @@ struct OrderRow {
     cancelled_by_name: Option<String>,
     cancel_reason: Option<String>,
     points_earned: i64,
+    coupon_code: Option<String>,
 }
 
 #[derive(sqlx::FromRow)]
@@ -100,7 +101,7 @@ pub(crate) async fn order(db: &mut impl Session, id: Id) -> Result<Order> {
             "select id, order_number, status, till_id, till_code, till_name, cashier_id, cashier_name, customer_id,
                     currency, subtotal_minor, discount_minor, savings_minor, net_minor, tax_minor, total_minor,
                     cash_rounding_minor, item_count, notes, business_date, created_at, completed_at, cancelled_at,
-                    cancelled_by_name, cancel_reason, points_earned
+                    cancelled_by_name, cancel_reason, points_earned, coupon_code
              from orders
              where id = $1",
         )
@@ -163,6 +164,7 @@ impl OrderRow {
             item_count: Quantity::new(self.item_count),
             currency,
             business_date: self.business_date,
+            coupon_code: self.coupon_code,
             notes: self.notes,
             created_at: self.created_at,
             completed_at: self.completed_at,

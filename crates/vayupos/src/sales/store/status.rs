@@ -18,6 +18,7 @@ pub(crate) struct LockedOrder {
     pub(crate) status: OrderStatus,
     pub(crate) customer_id: Option<Id>,
     pub(crate) notes: Option<String>,
+    pub(crate) coupon_id: Option<Id>,
     pub(crate) currency: Currency,
     pub(crate) total_minor: i64,
     pub(crate) points_earned: i64,
@@ -30,6 +31,7 @@ struct LockedRow {
     status: OrderStatus,
     customer_id: Option<Id>,
     notes: Option<String>,
+    coupon_id: Option<Id>,
     currency: String,
     total_minor: i64,
     points_earned: i64,
@@ -38,7 +40,7 @@ struct LockedRow {
 macro_rules! select_locked {
     ($lock:literal) => {
         concat!(
-            "select id, order_number, status, customer_id, notes, currency, total_minor, points_earned
+            "select id, order_number, status, customer_id, notes, coupon_id, currency, total_minor, points_earned
              from orders where id = $1",
             $lock
         )
@@ -60,6 +62,7 @@ pub(crate) async fn lock_order(tx: &mut Tx, id: Id) -> Result<LockedOrder> {
         status: row.status,
         customer_id: row.customer_id,
         notes: row.notes,
+        coupon_id: row.coupon_id,
         total_minor: row.total_minor,
         points_earned: row.points_earned,
     })
