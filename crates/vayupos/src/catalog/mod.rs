@@ -6,7 +6,7 @@ pub mod barcode;
 mod categories;
 mod change;
 mod products;
-mod scan;
+pub(crate) mod scan;
 mod search;
 pub(crate) mod store;
 mod taxes;

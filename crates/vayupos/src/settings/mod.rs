@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::app::App;
 use crate::auth::{ChangeSettings, Permit, SignedIn};
+use crate::catalog::barcode::ScaleCode;
 use crate::clock;
 use crate::currency::Currency;
 use crate::error::{Error, Result};
@@ -50,6 +51,8 @@ pub struct Shop {
     pub receipt_footer: String,
     /// Discounts above this need a manager.
     pub cashier_discount_limit: Percent,
+    /// How the shop's scales write weight or price into a barcode.
+    pub scale_codes: Vec<ScaleCode>,
     /// When this was last changed.
     pub updated_at: DateTime<Utc>,
 }
@@ -91,6 +94,9 @@ pub struct UpdateShop {
     cash_rounding: Option<Option<Amount>>,
     receipt_footer: Option<String>,
     cashier_discount_limit: Option<Percent>,
+    /// All of them from now on, each prefix once.
+    #[schemars(length(max = 11))]
+    scale_codes: Option<Vec<ScaleCode>>,
 }
 
 /// The shop's settings.
@@ -151,6 +157,10 @@ pub(crate) fn changed(old: &Shop, input: UpdateShop, now: DateTime<Utc>) -> Resu
             Some(limit) => limit.at_most_whole("cashier_discount_limit")?,
             None => old.cashier_discount_limit,
         },
+        scale_codes: ScaleCode::checked(
+            input.scale_codes.unwrap_or_else(|| old.scale_codes.clone()),
+            currency.digits(),
+        )?,
         updated_at: now,
     })
 }

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 
 use crate::currency::Currency;
-use crate::db::{Session, Sql, Tx};
+use crate::db::{Session, Sql, Tx, rows};
 use crate::error::{Error, Result};
 use crate::money::Percent;
 use crate::sales::basket::TaxScope;
@@ -23,6 +23,7 @@ struct ShopRow {
     cash_rounding_minor: Option<i64>,
     receipt_footer: String,
     cashier_discount_limit_e4: i64,
+    scale_codes: String,
     updated_at: DateTime<Utc>,
 }
 
@@ -46,6 +47,7 @@ impl TryFrom<ShopRow> for Shop {
             receipt_footer: row.receipt_footer,
             cashier_discount_limit: Percent::new(row.cashier_discount_limit_e4)
                 .ok_or_else(|| damaged("discount limit"))?,
+            scale_codes: serde_json::from_str(&row.scale_codes).map_err(|_| damaged("scale codes"))?,
             updated_at: row.updated_at,
         })
     }
@@ -55,7 +57,8 @@ macro_rules! shop_columns {
     ($lock:literal) => {
         concat!(
             "select name, address, phone, tax_number, currency, time_zone, day_cutover_hour, prices_include_tax,
-                    tax_scope, cash_rounding_minor, receipt_footer, cashier_discount_limit_e4, updated_at
+                    tax_scope, cash_rounding_minor, receipt_footer, cashier_discount_limit_e4, updated_at,
+                    scale_codes
              from shop",
             $lock
         )
@@ -100,5 +103,6 @@ pub(crate) async fn update(tx: &mut Tx, shop: &Shop) -> Result<()> {
     .bind(shop.updated_at)
     .execute()
     .await?;
+    tx.sql("update shop set scale_codes = $1").bind(rows(&shop.scale_codes)).execute().await?;
     Ok(())
 }
