@@ -8,6 +8,7 @@
 pub use crate::auth::*;
 pub use crate::catalog::*;
 pub use crate::inventory::*;
+pub use crate::labels::*;
 pub use crate::page::Page;
 pub use crate::receipts::*;
 pub use crate::sales::*;
@@ -82,6 +83,9 @@ macro_rules! for_each_operation {
             put      "/inventory/counts/{count_id}/lines"      inventory::count_stock           (CountStock) -> CountLine;
             post     "/inventory/counts/{count_id}/close"      inventory::close_stock_count     (CloseStockCount) -> StockCount;
             post     "/inventory/counts/{count_id}/discard"    inventory::discard_stock_count   (DiscardStockCount) -> StockCount;
+
+            download "/labels/barcode.svg"                     labels::get_barcode_svg          (GetBarcodeSvg) -> Document;
+            download "/labels/products.pdf"                    labels::get_product_labels       (GetProductLabels) -> Document;
         }
     };
 }

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::app::App;
 use crate::auth::{ChangeSettings, Permit, SignedIn};
-use crate::catalog::barcode::ScaleCode;
+use crate::catalog::barcode::measure::{NewScaleCode, ScaleCode};
 use crate::clock;
 use crate::currency::Currency;
 use crate::error::{Error, Result};
@@ -96,7 +96,7 @@ pub struct UpdateShop {
     cashier_discount_limit: Option<Percent>,
     /// All of them from now on, each prefix once.
     #[schemars(length(max = 11))]
-    scale_codes: Option<Vec<ScaleCode>>,
+    scale_codes: Option<Vec<NewScaleCode>>,
 }
 
 /// The shop's settings.
@@ -157,10 +157,10 @@ pub(crate) fn changed(old: &Shop, input: UpdateShop, now: DateTime<Utc>) -> Resu
             Some(limit) => limit.at_most_whole("cashier_discount_limit")?,
             None => old.cashier_discount_limit,
         },
-        scale_codes: ScaleCode::checked(
-            input.scale_codes.unwrap_or_else(|| old.scale_codes.clone()),
-            currency.digits(),
-        )?,
+        scale_codes: match input.scale_codes {
+            Some(codes) => ScaleCode::checked(codes.into_iter().map(ScaleCode::from).collect(), currency.digits())?,
+            None => ScaleCode::checked(old.scale_codes.clone(), currency.digits())?,
+        },
         updated_at: now,
     })
 }

@@ -7,6 +7,7 @@ mod catalog;
 mod checkout;
 mod concurrency;
 mod first_run;
+mod labels;
 mod permissions;
 mod scans;
 mod shop;

@@ -43,17 +43,48 @@ pub struct ScaleCode {
     pub prefix: String,
     /// What the figure is.
     pub measure: Measure,
-    /// Digits of the item's number behind the prefix, 3 to 6. Left out: 5.
+    /// Digits of the item's number behind the prefix, 3 to 6.
     #[serde(default = "five")]
     #[schemars(range(min = 3, max = 6))]
     pub code_digits: u8,
-    /// Decimals of the figure. Left out: 3 of a weight, those of the currency of a price.
+    /// Decimals of the figure; null: 3 of a weight, those of the currency of a price.
     #[serde(default)]
     #[schemars(range(max = 4))]
     pub decimals: Option<u8>,
     /// Whether a check digit of its own stands before the figure.
     #[serde(default)]
     pub measure_check: bool,
+}
+
+/// How labels of one prefix are to be read.
+#[derive(Debug, Clone, Deserialize, schemars::JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NewScaleCode {
+    /// The first two digits: `02`, or `20` to `29`.
+    #[schemars(regex(pattern = "^(02|2[0-9])$"))]
+    prefix: String,
+    /// What the figure is.
+    measure: Measure,
+    /// Digits of the item's number behind the prefix. Left out: 5.
+    #[schemars(range(min = 3, max = 6))]
+    code_digits: Option<u8>,
+    /// Decimals of the figure. Left out: 3 of a weight, those of the currency of a price.
+    #[schemars(range(max = 4))]
+    decimals: Option<u8>,
+    /// Whether a check digit of its own stands before the figure. Left out: false.
+    measure_check: Option<bool>,
+}
+
+impl From<NewScaleCode> for ScaleCode {
+    fn from(new: NewScaleCode) -> Self {
+        Self {
+            prefix: new.prefix,
+            measure: new.measure,
+            code_digits: new.code_digits.unwrap_or(DEFAULT_CODE_DIGITS),
+            decimals: new.decimals,
+            measure_check: new.measure_check.unwrap_or(false),
+        }
+    }
 }
 
 fn five() -> u8 {

@@ -4,6 +4,7 @@
 //! element strings on goods of other firms, [`terms`] what weight and price in a code come to. Which product it is, is
 //! none of this: see `catalog::scan`.
 
+pub mod description;
 pub mod gs1;
 pub mod gtin;
 pub mod measure;
