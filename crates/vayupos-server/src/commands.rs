@@ -10,7 +10,7 @@ use vayupos::App;
 use vayupos::auth::Caller;
 use vayupos::operations::{Nothing, load_demo_shop};
 
-use crate::{openapi, serve};
+use crate::{barcode, openapi, serve};
 
 /// The desktop's folder in the platform's data folder, so that both faces open the same shop.
 const DATA_FOLDER: &str = "com.vayupos.desktop";
@@ -43,6 +43,11 @@ enum Command {
         /// With the sample shop and an account of each role.
         #[arg(long, required = true)]
         demo: bool,
+    },
+    /// Read a barcode, or check its check digit.
+    Barcode {
+        #[command(subcommand)]
+        command: barcode::Command,
     },
     /// Print the OpenAPI document.
     Openapi,
@@ -92,6 +97,7 @@ pub(crate) async fn run(arguments: Arguments) -> anyhow::Result<()> {
     match arguments.command {
         Command::Serve { database, listen, hosts } => serve::serve(database.open().await?, listen, hosts).await,
         Command::Seed { database, .. } => seed(&database.open().await?).await,
+        Command::Barcode { command } => barcode::run(&command),
         Command::Openapi => {
             println!("{}", serde_json::to_string_pretty(&openapi::document()?)?);
             Ok(())

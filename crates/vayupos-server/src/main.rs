@@ -1,5 +1,6 @@
 //! `vayupos`: the till over HTTP, the same desk in a browser, and the commands that look after a shop's data.
 
+mod barcode;
 mod caller;
 mod commands;
 mod desk;

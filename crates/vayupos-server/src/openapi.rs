@@ -134,7 +134,7 @@ fn operation(row: Row, failure: &Value) -> Value {
         }
     }
     let success = match row.verb {
-        "download" => json!({ "application/pdf": { "schema": { "type": "string", "format": "binary" } } }),
+        "download" => json!({ media_type(row.path): { "schema": { "type": "string", "format": "binary" } } }),
         _ => json!({ "application/json": { "schema": row.output } }),
     };
     let status = if row.verb == "create" { "201" } else { "200" };
@@ -156,6 +156,15 @@ fn operation(row: Row, failure: &Value) -> Value {
             json!({ "required": required, "content": { "application/json": { "schema": input } } });
     }
     operation
+}
+
+/// What a file is, by the ending of its path.
+fn media_type(path: &str) -> &'static str {
+    match path.rsplit_once('.') {
+        Some((_, "pdf")) => "application/pdf",
+        Some((_, "svg")) => "image/svg+xml",
+        Some(_) | None => "application/octet-stream",
+    }
 }
 
 /// `list_orders` as `List orders`.

@@ -18,6 +18,7 @@ pub mod db;
 pub mod error;
 pub mod id;
 pub mod inventory;
+pub mod labels;
 pub mod money;
 pub mod operations;
 pub mod page;

@@ -11,6 +11,7 @@ pub use crate::catalog::*;
 pub use crate::coupons::*;
 pub use crate::customers::*;
 pub use crate::inventory::*;
+pub use crate::labels::*;
 pub use crate::page::Page;
 pub use crate::payments::*;
 pub use crate::receipts::*;
@@ -123,7 +124,21 @@ macro_rules! for_each_operation {
             get      "/orders/{order_id}/receipt"              receipts::get_receipt            (GetReceipt) -> Receipt;
             download "/orders/{order_id}/receipt.pdf"          receipts::get_receipt_pdf        (GetReceipt) -> Document;
 
+            create   "/inventory/logs"                         inventory::create_inventory_log  (CreateInventoryLog) -> InventoryLog;
+            get      "/inventory/logs"                         inventory::list_inventory_logs   (ListInventoryLogs) -> Page<InventoryLog>;
+            get      "/inventory/logs/{log_id}"                inventory::get_inventory_log     (GetInventoryLog) -> InventoryLog;
+            get      "/inventory/summary"                      inventory::get_inventory_summary (Nothing) -> InventorySummary;
             get      "/inventory/product/{product_id}/history" inventory::list_product_history  (ListProductHistory) -> Page<InventoryLog>;
+            post     "/inventory/product/{product_id}/adjust"  inventory::adjust_stock          (AdjustStock) -> InventoryLog;
+            create   "/inventory/counts"                       inventory::create_stock_count    (CreateStockCount) -> StockCount;
+            get      "/inventory/counts"                       inventory::list_stock_counts     (ListStockCounts) -> Page<StockCount>;
+            get      "/inventory/counts/{count_id}"            inventory::get_stock_count       (GetStockCount) -> CountSheet;
+            put      "/inventory/counts/{count_id}/lines"      inventory::count_stock           (CountStock) -> CountLine;
+            post     "/inventory/counts/{count_id}/close"      inventory::close_stock_count     (CloseStockCount) -> StockCount;
+            post     "/inventory/counts/{count_id}/discard"    inventory::discard_stock_count   (DiscardStockCount) -> StockCount;
+
+            download "/labels/barcode.svg"                     labels::get_barcode_svg          (GetBarcodeSvg) -> Document;
+            download "/labels/products.pdf"                    labels::get_product_labels       (GetProductLabels) -> Document;
         }
     };
 }

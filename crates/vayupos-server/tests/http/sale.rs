@@ -67,4 +67,28 @@ on_both! {
         let (_, history) = program.get(&format!("/inventory/product/{}/history", last["id"].as_str().unwrap())).await;
         assert_eq!(history["data"].as_array().unwrap().len(), 10);
     }
+
+    async fn pictures_of_barcodes_and_labels_are_files(program: Program) {
+        program.open_demo_shop().await;
+        let (one, other) = (program.scan("CB-004").await, program.scan("4011").await);
+        let (one, other) = (one["id"].as_str().unwrap(), other["id"].as_str().unwrap());
+        for (path, media_type, begins) in [
+            ("/labels/barcode.svg?code=4006381333931".to_owned(), "image/svg+xml", "<svg "),
+            ("/labels/barcode.svg?code=HELLO&kind=qr".to_owned(), "image/svg+xml", "<svg "),
+            (format!("/labels/products.pdf?product_ids={one}&product_ids={other}&copies=2"), "application/pdf", "%PDF-"),
+            (format!("/labels/products.pdf?product_ids={one},{other}&layout=roll_57x32"), "application/pdf", "%PDF-"),
+        ] {
+            let url = format!("{}/api/v1{path}", program.url);
+            let response = program.client.get(url).bearer_auth(program.token.as_deref().unwrap()).send().await.unwrap();
+            assert_eq!(response.headers()["content-type"], media_type, "{path}");
+            assert!(response.bytes().await.unwrap().starts_with(begins.as_bytes()), "{path}");
+        }
+        let (status, error) = program.get("/labels/products.pdf?product_ids=nonsense").await;
+        assert_eq!((status, error["field"].as_str()), (StatusCode::BAD_REQUEST, Some("product_ids")));
+        let document: serde_json::Value =
+            program.client.get(format!("{}/openapi.json", program.url)).send().await.unwrap().json().await.unwrap();
+        let content = |path: &str| document["paths"][path]["get"]["responses"]["200"]["content"].clone();
+        assert!(content("/api/v1/labels/barcode.svg")["image/svg+xml"].is_object());
+        assert!(content("/api/v1/labels/products.pdf")["application/pdf"].is_object());
+    }
 }

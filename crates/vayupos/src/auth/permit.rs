@@ -175,6 +175,8 @@ permissions! {
     ManageCustomers "manage_customers" "manage customers": Admin Manager;
     /// Change products and categories.
     ManageCatalog "manage_catalog" "change the catalogue": Admin Manager InventoryOfficer;
+    /// Move and count stock.
+    ManageStock "manage_stock" "move stock": Admin Manager InventoryOfficer;
     /// Change taxes.
     ManageTaxes "manage_taxes" "change taxes": Admin Manager;
     /// Change the shop's settings.

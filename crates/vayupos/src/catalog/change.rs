@@ -38,6 +38,7 @@ pub struct UpdateProduct {
     unit: Option<String>,
     sold_by_weight: Option<bool>,
     track_stock: Option<bool>,
+    allow_negative_stock: Option<bool>,
     is_favourite: Option<bool>,
     /// True puts a product back that was taken out of the catalogue.
     is_active: Option<bool>,
@@ -82,6 +83,7 @@ fn merged(old: Product, input: UpdateProduct) -> CreateProduct {
         unit: Some(input.unit.unwrap_or(old.unit)),
         sold_by_weight: Some(input.sold_by_weight.unwrap_or(old.sold_by_weight)),
         track_stock: Some(input.track_stock.unwrap_or(old.track_stock)),
+        allow_negative_stock: Some(input.allow_negative_stock.unwrap_or(old.allow_negative_stock)),
         is_favourite: Some(input.is_favourite.unwrap_or(old.is_favourite)),
     }
 }

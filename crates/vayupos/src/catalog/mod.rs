@@ -7,7 +7,7 @@ mod categories;
 mod change;
 mod images;
 mod products;
-mod scan;
+pub(crate) mod scan;
 mod search;
 pub(crate) mod store;
 mod taxes;

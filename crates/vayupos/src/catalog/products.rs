@@ -54,6 +54,8 @@ pub struct Product {
     pub sold_by_weight: bool,
     /// Whether stock is counted at all.
     pub track_stock: bool,
+    /// Whether it is sold when there is none: the stock goes below zero then.
+    pub allow_negative_stock: bool,
     /// Whether it is among the first tiles.
     pub is_favourite: bool,
     /// Whether it can be sold.
@@ -86,6 +88,8 @@ pub struct CreateProduct {
     pub(crate) sold_by_weight: Option<bool>,
     /// Left out: true.
     pub(crate) track_stock: Option<bool>,
+    /// Whether it is sold when there is none. Left out: false.
+    pub(crate) allow_negative_stock: Option<bool>,
     pub(crate) is_favourite: Option<bool>,
 }
 
@@ -148,6 +152,7 @@ pub(crate) fn checked(input: CreateProduct, currency: Currency) -> Result<NewPro
         unit: unit.unwrap_or_else(|| "each".into()),
         sold_by_weight: input.sold_by_weight.unwrap_or(false),
         track_stock: input.track_stock.unwrap_or(true),
+        allow_negative_stock: input.allow_negative_stock.unwrap_or(false),
         is_favourite: input.is_favourite.unwrap_or(false),
     })
 }

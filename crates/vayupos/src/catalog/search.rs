@@ -4,7 +4,7 @@ use serde::Deserialize;
 
 use crate::app::App;
 use crate::auth::{Permit, SignedIn};
-use crate::catalog::{Product, fold, store};
+use crate::catalog::{Product, fold, scan, store};
 use crate::db::Session;
 use crate::error::{Error, Result};
 use crate::page::{Limit, Page};
@@ -38,9 +38,16 @@ pub async fn search_products(app: &App, _by: Permit<SignedIn>, input: SearchProd
     }
     let limit = input.limit.map_or(usize::from(DEFAULT_RESULTS), Limit::rows);
     let mut reader = app.db.read();
-    let currency = settings::store::shop(&mut reader).await?.currency;
+    let shop = settings::store::shop(&mut reader).await?;
+    let currency = shop.currency;
 
-    let exact = store::product_by_code(&mut reader, input.q.trim(), currency).await?;
+    // Words that no code can be read of are still words.
+    let of_code = scan::resolve(&mut reader, &shop, &input.q, app.clock.now()).await;
+    let exact = match of_code {
+        Ok(scan) => scan.map(|scan| scan.product),
+        Err(Error::Invalid { .. } | Error::Conflict { .. }) => None,
+        Err(failure) => return Err(failure),
+    };
     let mut words = words(&input.q);
     let mut candidates = store::products_with_words(&mut reader, &words, CANDIDATES).await?;
     if candidates.is_empty() && exact.is_none() {

@@ -27,6 +27,6 @@ pub async fn list_product_history(
 ) -> Result<Page<InventoryLog>> {
     let limit = input.limit.unwrap_or_default();
     let before: Option<(DateTime<Utc>, Id)> = page::decode(input.cursor.as_deref())?;
-    let rows = store::history(&mut app.db.read(), input.product_id, before, limit).await?;
+    let rows = store::logs::history(&mut app.db.read(), input.product_id, before, limit).await?;
     Ok(Page::cut(rows, limit, |log| (log.created_at, log.id)))
 }

@@ -1,16 +1,35 @@
 //! Stock: its movements and their log. `stock = opening + Σ logs`, always.
 
+mod adjust;
+mod counts;
 mod history;
+mod logs;
 pub(crate) mod store;
+mod summary;
 
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 
+use crate::error::{Error, Result};
 use crate::id::Id;
 use crate::quantity::Quantity;
 use crate::words::words;
 
+pub use adjust::{AdjustStock, adjust_stock};
+pub use counts::{
+    CloseStockCount, CountLine, CountSheet, CountStatus, CountStock, CreateStockCount, DiscardStockCount, EntryKind,
+    GetStockCount, ListStockCounts, StockCount, close_stock_count, count_stock, create_stock_count,
+    discard_stock_count, get_stock_count, list_stock_counts,
+};
 pub use history::{ListProductHistory, list_product_history};
+pub use logs::{
+    CreateInventoryLog, GetInventoryLog, ListInventoryLogs, create_inventory_log, get_inventory_log,
+    list_inventory_logs,
+};
+pub use summary::{CategoryStock, InventorySummary, StockFigures, get_inventory_summary};
+
+const MAX_NOTES_CHARS: usize = 500;
+const MAX_REFERENCE_CHARS: usize = 80;
 
 words! {
     /// Why stock moved.
@@ -41,6 +60,8 @@ pub struct InventoryLog {
     pub id: Id,
     /// Of what.
     pub product_id: Id,
+    /// Its name today.
+    pub product_name: String,
     /// Why.
     pub reason: Reason,
     /// By how much, negative for what left the shelf.
@@ -51,10 +72,27 @@ pub struct InventoryLog {
     pub after: Quantity,
     /// Who did it, under the name of that day.
     pub user_name: String,
-    /// What it belongs to: an order's number.
+    /// What it belongs to: an order's number, a delivery note, the name of a count.
     pub reference: Option<String>,
+    /// The order it belongs to.
+    pub order_id: Option<Id>,
+    /// What there is to say about it.
+    pub notes: Option<String>,
     /// When.
     pub created_at: DateTime<Utc>,
+}
+
+impl Reason {
+    /// Refuses what belongs to a document of its own: sales and cancelled orders write their movements themselves.
+    fn by_hand(self, field: &str) -> Result<Self> {
+        match self {
+            Self::Purchase | Self::Adjustment | Self::Damage | Self::Transfer | Self::Return | Self::Count => Ok(self),
+            Self::Sale | Self::Cancel => Err(Error::invalid(
+                field,
+                format!("A movement of this reason ({}) comes from its order.", self.as_str()),
+            )),
+        }
+    }
 }
 
 /// What is to leave the shelf of one product.

@@ -1,18 +1,24 @@
 //! All SQL that moves stock: the level and its log, always together.
+//!
+//! Reading logs, single movements and counts have files of their own below this one.
 
-use chrono::{DateTime, Utc};
+pub(super) mod counts;
+pub(super) mod logs;
+pub(super) mod moves;
+pub(super) mod sheets;
+pub(super) mod summary;
+
 use serde_json::json;
 
 use crate::db::{Session, Tx, rows};
 use crate::error::{Error, Result};
 use crate::id::Id;
-use crate::inventory::{InventoryLog, Movement, Reason, Taking};
-use crate::page::Limit;
+use crate::inventory::{Movement, Taking};
 use crate::quantity::Quantity;
 
 /// Takes goods off the shelf; each product is named once.
 ///
-/// The database holds the race: a level is lowered only where it suffices.
+/// The database holds the race: a level is lowered only where it suffices, or where the product may go below zero.
 ///
 /// # Errors
 /// `out_of_stock`, naming the first product there is too little of; the transaction must then be given up.
@@ -28,7 +34,7 @@ pub(crate) async fn take(tx: &mut Tx, takings: &[Taking], movement: Movement<'_>
              set stock_e3 = products.stock_e3 - cast(asked.value ->> 'asked' as bigint)
              from json_each($1) asked
              where products.id = asked.value ->> 'id'
-               and products.stock_e3 >= cast(asked.value ->> 'asked' as bigint)
+               and (products.allow_negative_stock or products.stock_e3 >= cast(asked.value ->> 'asked' as bigint))
              returning products.id, products.stock_e3",
         )
         .bind(rows(&asked))
@@ -123,64 +129,17 @@ async fn insert_logs(tx: &mut Tx, logs: &[serde_json::Value], movement: Movement
     Ok(())
 }
 
-/// Whether a product's stock ever moved.
+/// Whether a product's stock ever moved or was counted.
 pub(crate) async fn was_moved(db: &mut impl Session, product_id: Id) -> Result<bool> {
-    let row: Option<(Id,)> =
-        db.sql("select id from inventory_logs where product_id = $1 limit 1").bind(product_id).optional().await?;
-    Ok(row.is_some())
-}
-
-/// A page of a product's movements, newest first, with one row to spare.
-pub(crate) async fn history(
-    db: &mut impl Session,
-    product_id: Id,
-    before: Option<(DateTime<Utc>, Id)>,
-    limit: Limit,
-) -> Result<Vec<InventoryLog>> {
-    let (at, id) = before
-        .map_or((DateTime::<Utc>::from_timestamp_nanos(i64::MAX), String::new()), |(at, id)| (at, id.to_string()));
-    let rows: Vec<LogRow> = db
+    let row: Option<(Id,)> = db
         .sql(
-            "select id, product_id, reason, quantity_e3, before_e3, after_e3, user_name, reference, created_at
-             from inventory_logs
-             where product_id = $1 and (created_at, id) < ($2, $3)
-             order by created_at desc, id desc
-             limit $4",
+            "select product_id from inventory_logs where product_id = $1
+             union all
+             select product_id from stock_count_entries where product_id = $1
+             limit 1",
         )
         .bind(product_id)
-        .bind(at)
-        .bind(id)
-        .bind(limit.and_one())
-        .all()
+        .optional()
         .await?;
-    Ok(rows.into_iter().map(InventoryLog::from).collect())
-}
-
-#[derive(sqlx::FromRow)]
-struct LogRow {
-    id: Id,
-    product_id: Id,
-    reason: Reason,
-    quantity_e3: i64,
-    before_e3: i64,
-    after_e3: i64,
-    user_name: String,
-    reference: Option<String>,
-    created_at: DateTime<Utc>,
-}
-
-impl From<LogRow> for InventoryLog {
-    fn from(row: LogRow) -> Self {
-        Self {
-            id: row.id,
-            product_id: row.product_id,
-            reason: row.reason,
-            quantity: Quantity::new(row.quantity_e3),
-            before: Quantity::new(row.before_e3),
-            after: Quantity::new(row.after_e3),
-            user_name: row.user_name,
-            reference: row.reference,
-            created_at: row.created_at,
-        }
-    }
+    Ok(row.is_some())
 }

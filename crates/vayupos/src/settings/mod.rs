@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::app::App;
 use crate::auth::{ChangeSettings, Permit, SignedIn};
+use crate::catalog::barcode::measure::{NewScaleCode, ScaleCode};
 use crate::clock;
 use crate::currency::Currency;
 use crate::error::{Error, Result};
@@ -56,6 +57,8 @@ pub struct Shop {
     pub loyalty_points_per_unit: Quantity,
     /// What a point is worth as money; zero where points pay nothing.
     pub loyalty_point_value: UnitPrice,
+    /// How the shop's scales write weight or price into a barcode.
+    pub scale_codes: Vec<ScaleCode>,
     /// When this was last changed.
     pub updated_at: DateTime<Utc>,
 }
@@ -104,6 +107,9 @@ pub struct UpdateShop {
     cashier_discount_limit: Option<Percent>,
     loyalty_points_per_unit: Option<Quantity>,
     loyalty_point_value: Option<Amount>,
+    /// All of them from now on, each prefix once.
+    #[schemars(length(max = 11))]
+    scale_codes: Option<Vec<NewScaleCode>>,
 }
 
 /// The shop's settings.
@@ -172,6 +178,10 @@ pub(crate) fn changed(old: &Shop, input: UpdateShop, now: DateTime<Utc>) -> Resu
         loyalty_point_value: match &input.loyalty_point_value {
             Some(value) => currency.parse_unit_price(value, "loyalty_point_value")?,
             None => old.loyalty_point_value,
+        },
+        scale_codes: match input.scale_codes {
+            Some(codes) => ScaleCode::checked(codes.into_iter().map(ScaleCode::from).collect(), currency.digits())?,
+            None => ScaleCode::checked(old.scale_codes.clone(), currency.digits())?,
         },
         updated_at: now,
     })

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 
 use crate::currency::Currency;
-use crate::db::{Session, Sql, Tx};
+use crate::db::{Session, Sql, Tx, rows};
 use crate::error::{Error, Result};
 use crate::money::{Percent, UnitPrice};
 use crate::quantity::Quantity;
@@ -26,6 +26,7 @@ struct ShopRow {
     cashier_discount_limit_e4: i64,
     loyalty_points_per_unit_e3: i64,
     loyalty_point_value_e4: i64,
+    scale_codes: String,
     updated_at: DateTime<Utc>,
 }
 
@@ -51,6 +52,7 @@ impl TryFrom<ShopRow> for Shop {
                 .ok_or_else(|| damaged("discount limit"))?,
             loyalty_points_per_unit: Quantity::new(row.loyalty_points_per_unit_e3),
             loyalty_point_value: UnitPrice::stored(row.loyalty_point_value_e4, currency.digits()),
+            scale_codes: serde_json::from_str(&row.scale_codes).map_err(|_| damaged("scale codes"))?,
             updated_at: row.updated_at,
         })
     }
@@ -61,7 +63,7 @@ macro_rules! shop_columns {
         concat!(
             "select name, address, phone, tax_number, currency, time_zone, day_cutover_hour, prices_include_tax,
                     tax_scope, cash_rounding_minor, receipt_footer, cashier_discount_limit_e4,
-                    loyalty_points_per_unit_e3, loyalty_point_value_e4, updated_at
+                    loyalty_points_per_unit_e3, loyalty_point_value_e4, updated_at, scale_codes
              from shop",
             $lock
         )
@@ -109,5 +111,6 @@ pub(crate) async fn update(tx: &mut Tx, shop: &Shop) -> Result<()> {
     .bind(shop.updated_at)
     .execute()
     .await?;
+    tx.sql("update shop set scale_codes = $1").bind(rows(&shop.scale_codes)).execute().await?;
     Ok(())
 }

@@ -181,6 +181,7 @@ fn new_product(
             unit: Some(product.unit),
             sold_by_weight: Some(product.sold_by_weight),
             track_stock: Some(product.track_stock),
+            allow_negative_stock: None,
             is_favourite: Some(product.is_favourite),
         },
         currency,

@@ -30,6 +30,7 @@ pub(crate) struct NewProduct {
     pub(crate) unit: String,
     pub(crate) sold_by_weight: bool,
     pub(crate) track_stock: bool,
+    pub(crate) allow_negative_stock: bool,
     pub(crate) is_favourite: bool,
     pub(crate) search_text: String,
 }
@@ -65,7 +66,8 @@ pub(crate) async fn update_product(
         .sql(
             "update products set sku = $2, sku_key = $3, name = $4, name_key = $5, description = $6, category_id = $7,
                     price_e4 = $8, cost_price_e4 = $9, min_stock_e3 = $10, unit = $11, sold_by_weight = $12,
-                    track_stock = $13, is_favourite = $14, search_text = $15, is_active = $16, updated_at = $17
+                    track_stock = $13, is_favourite = $14, search_text = $15, is_active = $16, updated_at = $17,
+                    allow_negative_stock = $18
              where id = $1",
         )
         .bind(product.id)
@@ -85,6 +87,7 @@ pub(crate) async fn update_product(
         .bind(product.search_text.clone())
         .bind(is_active)
         .bind(now)
+        .bind(product.allow_negative_stock)
         .execute()
         .await;
     match written {
@@ -162,8 +165,8 @@ async fn insert_product_row(tx: &mut Tx, new: &NewProduct, now: DateTime<Utc>) -
     tx.sql(
         "insert into products (id, sku, sku_key, name, name_key, description, category_id, price_e4, cost_price_e4,
                 opening_stock_e3, stock_e3, min_stock_e3, unit, sold_by_weight, track_stock, is_favourite,
-                search_text, created_at, updated_at)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $10, $11, $12, $13, $14, $15, $16, $17, $17)
+                search_text, created_at, updated_at, allow_negative_stock)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $10, $11, $12, $13, $14, $15, $16, $17, $17, $18)
          on conflict do nothing",
     )
     .bind(new.id)
@@ -183,6 +186,7 @@ async fn insert_product_row(tx: &mut Tx, new: &NewProduct, now: DateTime<Utc>) -
     .bind(new.is_favourite)
     .bind(new.search_text.clone())
     .bind(now)
+    .bind(new.allow_negative_stock)
     .execute()
     .await
     .map_err(|failure| if failure.is_dangling() { Error::NotFound { what: "This category" } } else { failure.into() })

@@ -29,6 +29,7 @@ struct ProductRow {
     unit: String,
     sold_by_weight: bool,
     track_stock: bool,
+    allow_negative_stock: bool,
     is_favourite: bool,
     is_active: bool,
     created_at: DateTime<Utc>,
@@ -54,6 +55,7 @@ impl ProductRow {
             unit: self.unit,
             sold_by_weight: self.sold_by_weight,
             track_stock: self.track_stock,
+            allow_negative_stock: self.allow_negative_stock,
             is_favourite: self.is_favourite,
             is_active: self.is_active,
             created_at: self.created_at,
@@ -67,7 +69,7 @@ macro_rules! select_products {
         concat!(
             "select p.id, p.sku, p.name, p.description, p.category_id, c.name as category_name, c.colour, p.price_e4,
                     p.cost_price_e4, p.stock_e3, p.min_stock_e3, p.unit, p.sold_by_weight, p.track_stock,
-                    p.is_favourite, p.is_active, p.created_at, p.updated_at
+                    p.allow_negative_stock, p.is_favourite, p.is_active, p.created_at, p.updated_at
              from products p
              left join categories c on c.id = p.category_id ",
             $rest

@@ -45,7 +45,7 @@ impl Face {
 }
 
 /// The faces to choose from.
-pub(super) struct Fonts {
+pub(crate) struct Fonts {
     regular: Face,
     bold: Face,
     arabic: Face,
@@ -79,7 +79,7 @@ impl Fonts {
 }
 
 /// The fonts, read once.
-pub(super) fn fonts() -> Result<&'static Fonts> {
+pub(crate) fn fonts() -> Result<&'static Fonts> {
     static FONTS: OnceLock<Option<Fonts>> = OnceLock::new();
     FONTS.get_or_init(Fonts::carried).as_ref().ok_or_else(|| Error::internal("the fonts of the receipt cannot be read"))
 }

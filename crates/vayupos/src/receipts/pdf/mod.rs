@@ -8,13 +8,13 @@
 mod clean;
 mod code;
 mod compose;
-mod fonts;
-mod paper;
+pub(crate) mod fonts;
+pub(crate) mod paper;
 mod system;
 #[cfg(test)]
 mod tests;
-mod text;
-mod write;
+pub(crate) mod text;
+pub(crate) mod write;
 
 use crate::error::Result;
 use crate::receipts::Receipt;

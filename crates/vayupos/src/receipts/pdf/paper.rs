@@ -4,7 +4,7 @@
 use super::text::Line;
 
 /// Points of a millimetre.
-pub(super) const MM: f32 = 72.0 / 25.4;
+pub(crate) const MM: f32 = 72.0 / 25.4;
 /// The width of the roll.
 pub(super) const PAPER_WIDTH: f32 = 80.0 * MM;
 /// What a printer leaves white on either side: it prints 72 mm.
@@ -22,7 +22,7 @@ const LEADING: f32 = 1.32;
 const ASCENT: f32 = 1.02;
 
 /// Something on the paper.
-pub(super) enum Mark<'a> {
+pub(crate) enum Mark<'a> {
     /// A line of text; `y` is its base.
     Text { x: f32, y: f32, line: Line<'a> },
     /// A dashed line across the paper.
@@ -34,9 +34,10 @@ pub(super) enum Mark<'a> {
 }
 
 /// A finished page.
-pub(super) struct Page<'a> {
-    pub(super) marks: Vec<Mark<'a>>,
-    pub(super) height: f32,
+pub(crate) struct Page<'a> {
+    pub(crate) marks: Vec<Mark<'a>>,
+    pub(crate) width: f32,
+    pub(crate) height: f32,
 }
 
 /// Where a line stands in its column.
@@ -145,7 +146,7 @@ impl<'a> Roll<'a> {
         let marks = std::mem::take(&mut self.marks);
         // Whole millimetres are whole dots, counted from the top or from the bottom.
         let height = ((self.y / MM).ceil() * MM).min(MAX_PAGE_HEIGHT);
-        self.pages.push(Page { marks, height });
+        self.pages.push(Page { marks, width: PAPER_WIDTH, height });
         self.y = 2.0 * MARGIN;
     }
 }

@@ -14,11 +14,11 @@ const MAX_LINE_CLUSTERS: usize = 160;
 
 /// How a text is set.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) struct Style {
+pub(crate) struct Style {
     /// In points.
-    pub(super) size: f32,
+    pub(crate) size: f32,
     /// Bold, where the face has it.
-    pub(super) bold: bool,
+    pub(crate) bold: bool,
 }
 
 /// A glyph and where it stands.
@@ -39,20 +39,20 @@ pub(super) struct Glyph<'a> {
 }
 
 /// A line of text, ready to be placed.
-pub(super) struct Line<'a> {
-    pub(super) style: Style,
+pub(crate) struct Line<'a> {
+    pub(crate) style: Style,
     pub(super) glyphs: Vec<Glyph<'a>>,
-    pub(super) width: f32,
+    pub(crate) width: f32,
 }
 
 /// A text on one line, however long.
-pub(super) fn line<'a>(fonts: &'a Fonts, text: &str, style: Style) -> Line<'a> {
+pub(crate) fn line<'a>(fonts: &'a Fonts, text: &str, style: Style) -> Line<'a> {
     let text = clean(text);
     set(fonts, &text, base_level(&text), style)
 }
 
 /// A text on as many lines as it needs; none when there is nothing to print.
-pub(super) fn lines<'a>(fonts: &'a Fonts, text: &str, style: Style, width: f32) -> Vec<Line<'a>> {
+pub(crate) fn lines<'a>(fonts: &'a Fonts, text: &str, style: Style, width: f32) -> Vec<Line<'a>> {
     let text = clean(text);
     let level = base_level(&text);
     let mut rest = text.as_str();

@@ -11,7 +11,7 @@ use printpdf::{
 use subsetter::GlyphRemapper;
 
 use super::fonts::Face;
-use super::paper::{MARGIN, MM, Mark, PAPER_WIDTH, Page, STROKE, WIDTH};
+use super::paper::{MARGIN, MM, Mark, Page, STROKE, WIDTH};
 use super::text::{Glyph, Line};
 use crate::error::{Error, Result};
 
@@ -22,7 +22,7 @@ const MAX_EMBEDDINGS: usize = 4;
 const NEGLIGIBLE: f32 = 0.5;
 
 /// The file.
-pub(super) fn pages(pages: &[Page<'_>], title: &str, shop: &str) -> Result<Vec<u8>> {
+pub(crate) fn pages(pages: &[Page<'_>], title: &str, shop: &str) -> Result<Vec<u8>> {
     let mut embedded = Vec::new();
     let drawn: Vec<PdfPage> = pages.iter().map(|page| draw(page, &mut embedded)).collect();
     let mut document = PdfDocument::new(title);
@@ -42,7 +42,7 @@ fn save(document: &PdfDocument) -> Result<Vec<u8>> {
     let mut warnings = Vec::new();
     let mut file = printpdf::serialize::to_lopdf_doc(document, &PdfSaveOptions::default(), &mut warnings);
     if !warnings.is_empty() {
-        tracing::warn!(?warnings, "the receipt was written with warnings");
+        tracing::warn!(?warnings, "the file was written with warnings");
     }
     file.version = "1.7".to_owned();
     // An identifier is drawn by lot, and the dates would be those of 1970.
@@ -85,9 +85,9 @@ fn draw<'a>(page: &Page<'a>, embedded: &mut Vec<Embedding<'a>>) -> PdfPage {
             }
         }
     }
-    let mut drawn = PdfPage::new(printpdf::Mm(80.0), printpdf::Mm(page.height / MM), ops);
+    let mut drawn = PdfPage::new(printpdf::Mm(page.width / MM), printpdf::Mm(page.height / MM), ops);
     for paper in [&mut drawn.media_box, &mut drawn.trim_box, &mut drawn.crop_box] {
-        (paper.width, paper.height) = (Pt(hundredths(PAPER_WIDTH)), Pt(hundredths(page.height)));
+        (paper.width, paper.height) = (Pt(hundredths(page.width)), Pt(hundredths(page.height)));
     }
     drawn
 }
