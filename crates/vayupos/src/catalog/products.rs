@@ -58,6 +58,8 @@ pub struct Product {
     pub allow_negative_stock: bool,
     /// Whether it is among the first tiles.
     pub is_favourite: bool,
+    /// The version of its picture, if it has one.
+    pub image_version: Option<i64>,
     /// Whether it can be sold.
     pub is_active: bool,
     /// Since when.

@@ -35,11 +35,15 @@ stories! {
             let file = shop.call(&cashier, catalog::get_product_image, of_tea.clone()).await.unwrap();
             assert_eq!((file.content_type, file.bytes.as_slice()), (content_type, bytes));
             assert_eq!(file.file_name, format!("product-{tea}.{ending}"));
+            let product = shop.call(&cashier, catalog::get_product, of_tea.clone()).await.unwrap();
+            assert_eq!(product.image_version, Some(version));
         }
         for _ in 0..2 {
             shop.call(&owner, catalog::delete_product_image, of_tea.clone()).await.unwrap();
         }
         refused(shop.call(&cashier, catalog::get_product_image, of_tea.clone()).await, Code::NotFound);
+        let product = shop.call(&cashier, catalog::get_product, of_tea.clone()).await.unwrap();
+        assert_eq!(product.image_version, None);
         // A product goes with its picture.
         shop.call(&owner, catalog::set_product_image, input(&tea, "image/png", PNG)).await.unwrap();
         shop.call(&owner, catalog::delete_product, of_tea.clone()).await.unwrap();

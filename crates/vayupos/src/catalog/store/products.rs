@@ -31,6 +31,7 @@ struct ProductRow {
     track_stock: bool,
     allow_negative_stock: bool,
     is_favourite: bool,
+    image_version: Option<i64>,
     is_active: bool,
     created_at: DateTime<Utc>,
     updated_at: DateTime<Utc>,
@@ -57,6 +58,7 @@ impl ProductRow {
             track_stock: self.track_stock,
             allow_negative_stock: self.allow_negative_stock,
             is_favourite: self.is_favourite,
+            image_version: self.image_version,
             is_active: self.is_active,
             created_at: self.created_at,
             updated_at: self.updated_at,
@@ -69,7 +71,9 @@ macro_rules! select_products {
         concat!(
             "select p.id, p.sku, p.name, p.description, p.category_id, c.name as category_name, c.colour, p.price_e4,
                     p.cost_price_e4, p.stock_e3, p.min_stock_e3, p.unit, p.sold_by_weight, p.track_stock,
-                    p.allow_negative_stock, p.is_favourite, p.is_active, p.created_at, p.updated_at
+                    p.allow_negative_stock, p.is_favourite,
+                    (select i.version from product_images i where i.product_id = p.id) as image_version,
+                    p.is_active, p.created_at, p.updated_at
              from products p
              left join categories c on c.id = p.category_id ",
             $rest
