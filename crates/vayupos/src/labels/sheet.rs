@@ -20,6 +20,8 @@ const MAX_NAME_LINES: usize = 2;
 const LEADING: f32 = 1.2;
 /// What is left white at the edges of a label, where a printer cannot be trusted.
 const PADDING: f32 = 2.0 * MM;
+/// White between two things on a label.
+const GAP: f32 = 1.2 * MM;
 /// One dot of a label printer with eight dots to the millimetre. Bars are whole dots, so that each is as wide as it should.
 const DOT: f32 = MM / 8.0;
 /// Dots of a module at the most, and the fewest that scanners read from labels.
@@ -132,13 +134,12 @@ impl Area {
             marks.push(Mark::Text { x: self.left, y: y - 0.2 * NAME.size, line });
         }
         y = self.price(label, fonts, y, marks);
-        let below = Area { top: y, height: self.top + self.height - y, ..self };
+        let below = Area { top: y + GAP, height: self.top + self.height - y - GAP, ..self };
         below.barcode(label, fonts, marks);
     }
 
     /// The price with its unit on the left, the SKU on the right where there is room; answers where it ends.
     fn price<'a>(self, label: &Label, fonts: &'a Fonts, top: f32, marks: &mut Vec<Mark<'a>>) -> f32 {
-        const GAP: f32 = 1.2 * MM;
         let line = |text: &str, style| text::line(fonts, text, style);
         let unit = line(&label.unit, SMALL);
         let sized = PRICE_SIZES.map(|size| line(&label.price, Style { size, bold: true }));
@@ -171,7 +172,7 @@ impl Area {
         match &symbol {
             Symbol::Bars { modules, quiet, text } => {
                 let line = text::line(fonts, text, SMALL);
-                let bottom = self.top + self.height - SMALL.size;
+                let bottom = self.top + self.height - SMALL.size * LEADING;
                 for (at, width) in stretches(modules) {
                     let x = left + module * (quiet.0 + at) as f32;
                     blocks.push([x, self.top, module * width as f32, bottom - self.top]);
