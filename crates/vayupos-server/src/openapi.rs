@@ -130,7 +130,10 @@ fn operation(row: Row, failure: &Value) -> Value {
         }
     }
     let success = match row.verb {
-        "download" => json!({ "application/pdf": { "schema": { "type": "string", "format": "binary" } } }),
+        "download" => {
+            let content_type = if row.path.ends_with(".pdf") { "application/pdf" } else { "application/octet-stream" };
+            json!({ content_type: { "schema": { "type": "string", "format": "binary" } } })
+        }
         _ => json!({ "application/json": { "schema": row.output } }),
     };
     let status = if row.verb == "create" { "201" } else { "200" };

@@ -30,7 +30,9 @@ const REQUEST_TIMEOUT: Duration = Duration::from_secs(30);
 pub(crate) async fn serve(app: App, listen: SocketAddr, hosts: Vec<String>) -> anyhow::Result<()> {
     let listener = TcpListener::bind(listen).await.with_context(|| format!("cannot listen on {listen}"))?;
     println!("VayuPOS is served on http://{}", listener.local_addr()?);
+    let deliveries = app.start_deliveries();
     axum::serve(listener, router(app.clone(), hosts)).with_graceful_shutdown(told_to_stop()).await?;
+    deliveries.stop().await;
     app.db().close().await;
     Ok(())
 }

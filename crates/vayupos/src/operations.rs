@@ -8,12 +8,14 @@
 pub use crate::auth::*;
 pub use crate::catalog::*;
 pub use crate::inventory::*;
+pub use crate::mail::*;
 pub use crate::page::Page;
 pub use crate::receipts::*;
 pub use crate::sales::*;
 pub use crate::settings::*;
 pub use crate::setup::*;
 pub use crate::tills::*;
+pub use crate::upkeep::*;
 pub use crate::users::*;
 pub use crate::wire::Nothing;
 
@@ -69,8 +71,20 @@ macro_rules! for_each_operation {
 
             get      "/orders/{order_id}/receipt"              receipts::get_receipt            (GetReceipt) -> Receipt;
             download "/orders/{order_id}/receipt.pdf"          receipts::get_receipt_pdf        (GetReceipt) -> Document;
+            create   "/orders/{order_id}/receipt/email"        receipts::email_receipt          (EmailReceipt) -> Letter;
 
             get      "/inventory/product/{product_id}/history" inventory::list_product_history  (ListProductHistory) -> Page<InventoryLog>;
+
+            get      "/settings/mail"                          mail::get_mail_settings          (Nothing) -> MailSettings;
+            put      "/settings/mail"                          mail::update_mail_settings       (UpdateMailSettings) -> MailSettings;
+            post     "/settings/mail/test"                     mail::send_test_mail             (SendTestMail) -> Nothing;
+            get      "/mail"                                   mail::list_mail                  (ListMail) -> Page<Letter>;
+
+            create   "/backups"                                upkeep::create_backup            (Nothing) -> Backup;
+            get      "/backups"                                upkeep::list_backups             (Nothing) -> Page<Backup>;
+            download "/backups/{name}"                         upkeep::download_backup          (DownloadBackup) -> Document;
+            post     "/backups/{name}/restore"                 upkeep::restore_backup           (RestoreBackup) -> Restored;
+            get      "/upkeep/verify"                          upkeep::verify_ledger            (Nothing) -> Verdict;
         }
     };
 }

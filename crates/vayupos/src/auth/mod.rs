@@ -16,8 +16,8 @@ pub use change_password::{ChangePassword, change_password};
 pub use login::{Login, Me, Session, TokenType, get_me, login, logout};
 pub(crate) use password::Password;
 pub use permit::{
-    Anyone, ChangeSettings, DiscountFreely, ManageCatalog, ManageTaxes, ManageUsers, OverridePrice, Permission, Permit,
-    Personal, Role, Sell, SignedIn, permissions_of,
+    Anyone, BackUp, ChangeSettings, DiscountFreely, ManageCatalog, ManageDatabase, ManageTaxes, ManageUsers,
+    OverridePrice, Permission, Permit, Personal, Role, Sell, SignedIn, permissions_of,
 };
 pub use register::{Register, register};
 pub(crate) use store::caller;

@@ -135,6 +135,10 @@ permissions! {
     ManageTaxes "manage_taxes" "change taxes": Admin Manager;
     /// Change the shop's settings.
     ChangeSettings "change_settings" "change the shop's settings": Admin Manager;
+    /// Back up the shop's data, and check it.
+    BackUp "back_up" "back up the shop's data": Admin Manager;
+    /// Put a backup in the place of the shop's data.
+    ManageDatabase "manage_database" "replace the shop's data": Admin;
     /// Add and change users.
     ManageUsers "manage_users" "manage users": Admin;
 }

@@ -6,6 +6,7 @@ use crate::catalog::fold;
 use crate::customers::NewCustomer;
 use crate::db::{Session, Tx};
 use crate::error::Result;
+use crate::id::Id;
 
 pub(crate) async fn insert(tx: &mut Tx, new: &NewCustomer, now: DateTime<Utc>) -> Result<()> {
     let search_text = [Some(&new.name), new.phone.as_ref(), new.email.as_ref()]
@@ -28,4 +29,11 @@ pub(crate) async fn insert(tx: &mut Tx, new: &NewCustomer, now: DateTime<Utc>) -
     .execute()
     .await?;
     Ok(())
+}
+
+/// Where a customer gets letters; none when there is no such customer, or no address of theirs.
+pub(crate) async fn email_of(db: &mut impl Session, id: Id) -> Result<Option<String>> {
+    let row: Option<(Option<String>,)> =
+        db.sql("select email from customers where id = $1").bind(id).optional().await?;
+    Ok(row.and_then(|(email,)| email))
 }
