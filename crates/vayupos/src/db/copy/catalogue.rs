@@ -48,14 +48,15 @@ pub(super) fn quoted(name: &str) -> String {
     format!("\"{}\"", name.replace('"', "\"\""))
 }
 
-/// The tables of an SQLite database: every table comes after those it refers to. The engine's own, the migrations'
+/// The tables of an SQLite database, or of one attached to it: every table comes after those it refers to. The engine's own, the migrations'
 /// and those that a full-text index keeps for itself are not among them.
-pub(super) async fn tables(lite: &mut SqliteConnection) -> Result<Vec<Table>> {
+pub(super) async fn tables(lite: &mut SqliteConnection, schema: &str) -> Result<Vec<Table>> {
     let names: Vec<(String,)> = sqlx::query_as(
         "select name from pragma_table_list
-         where schema = 'main' and type = 'table' and name not like 'sqlite!_%' escape '!' and name <> '_sqlx_migrations'
+         where schema = $1 and type = 'table' and name not like 'sqlite!_%' escape '!' and name <> '_sqlx_migrations'
          order by name",
     )
+    .bind(schema)
     .fetch_all(&mut *lite)
     .await
     .map_err(lift)?;
@@ -63,14 +64,18 @@ pub(super) async fn tables(lite: &mut SqliteConnection) -> Result<Vec<Table>> {
     let mut needs = BTreeMap::new();
     for (name,) in names {
         let columns: Vec<(String, bool)> = sqlx::query_as(
-            "select name, pk = 1 and upper(type) = 'INTEGER' from pragma_table_xinfo($1) where hidden = 0 order by cid",
+            "select name, pk = 1 and upper(type) = 'INTEGER' from pragma_table_xinfo($1, $2)
+             where hidden = 0
+             order by cid",
         )
         .bind(&name)
+        .bind(schema)
         .fetch_all(&mut *lite)
         .await
         .map_err(lift)?;
-        let needed: Vec<(String,)> = sqlx::query_as("select distinct \"table\" from pragma_foreign_key_list($1)")
+        let needed: Vec<(String,)> = sqlx::query_as("select distinct \"table\" from pragma_foreign_key_list($1, $2)")
             .bind(&name)
+            .bind(schema)
             .fetch_all(&mut *lite)
             .await
             .map_err(lift)?;

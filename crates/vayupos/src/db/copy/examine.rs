@@ -31,7 +31,7 @@ pub(crate) async fn sound(file: &Path) -> Result<Sound> {
         .await
         .map_err(damaged)?;
     let found: Option<String> =
-        sqlx::query_scalar("select integrity_check from pragma_integrity_check(1) where integrity_check <> 'ok'")
+        sqlx::query_scalar("select integrity_check from pragma_integrity_check where integrity_check <> 'ok' limit 1")
             .fetch_optional(&mut lite)
             .await
             .map_err(damaged)?;

@@ -26,7 +26,10 @@ pub(super) async fn replace(write: &SqlitePool, file: &Path) -> Result<()> {
     let mut lite = write.connect_options().as_ref().clone().connect().await.map_err(lift)?;
     sqlx::query("attach database $1 as backup").bind(path_text(file)?).execute(&mut lite).await.map_err(lift)?;
     let mut tx = lite.begin_with("begin immediate").await.map_err(lift)?;
-    let tables = catalogue::tables(&mut tx).await?;
+    let tables = catalogue::tables(&mut tx, "main").await?;
+    if tables != catalogue::tables(&mut tx, "backup").await? {
+        return Err(Error::internal("the file and the database have different tables"));
+    }
     run(&mut tx, "pragma defer_foreign_keys = on".to_owned()).await?;
     for table in tables.iter().rev() {
         run(&mut tx, format!("delete from main.{}", quoted(&table.name))).await?;

@@ -73,7 +73,7 @@ pub(super) async fn copy_out(pool: &PgPool, file: &Path) -> Result<()> {
     Db::open_file(file).await?.close().await;
     let mut lite = open_copy(file).await?;
     let mut pg = pool.begin_with("begin isolation level repeatable read read only").await.map_err(lift)?;
-    let tables = catalogue::shared(catalogue::tables(&mut lite).await?, &mut pg).await?;
+    let tables = catalogue::shared(catalogue::tables(&mut lite, "main").await?, &mut pg).await?;
     let mut tx = lite.begin().await.map_err(lift)?;
     for table in tables.iter().rev() {
         // The migrations put the rows of a fresh shop there.
@@ -135,7 +135,7 @@ async fn insert_rows(lite: &mut SqliteConnection, table: &Shared, rows: usize, v
 pub(super) async fn replace(pool: &PgPool, file: &Path) -> Result<()> {
     let mut lite = open_copy(file).await?;
     let mut tx = pool.begin().await.map_err(lift)?;
-    let tables = catalogue::shared(catalogue::tables(&mut lite).await?, &mut tx).await?;
+    let tables = catalogue::shared(catalogue::tables(&mut lite, "main").await?, &mut tx).await?;
     let mut names: Vec<String> = tables.iter().map(|table| quoted(&table.name)).collect();
     names.sort();
     // Whoever reads goes on with the old rows; whoever writes waits, and then writes into the new ones.

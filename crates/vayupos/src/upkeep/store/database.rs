@@ -7,7 +7,7 @@ pub(super) const FILE: Rule = Rule {
     name: "file",
     says: "the database file is undamaged",
     broken: Sql {
-        lite: "select integrity_check from pragma_integrity_check(1) where integrity_check <> 'ok' limit 1",
+        lite: "select integrity_check from pragma_integrity_check where integrity_check <> 'ok' limit 1",
         // Postgres has no such question; it checks its pages as it reads them.
         pg: "select cast(null as text) where false",
     },
