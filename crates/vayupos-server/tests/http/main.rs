@@ -5,4 +5,5 @@
 mod power_cut;
 mod program;
 mod sale;
+mod upkeep;
 mod wire;
