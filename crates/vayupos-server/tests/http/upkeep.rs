@@ -89,6 +89,7 @@ on_both! {
         assert_eq!(program.orders().await, 2);
         let (status, said) = program.run(home, &["reset", "--yes"]);
         assert!(status == Some(0) && said.contains("before-reset-"), "{said}");
+        program.token = None;
         assert_eq!(program.get("/setup").await.1["needs_admin"], true);
         let (status, said) = program.run(home, &["reset", "--yes", "--no-backup"]);
         assert!(status == Some(0) && !said.contains("before-reset-"), "{said}");
