@@ -1,7 +1,7 @@
 //! The command line: what can be said, and where the data lies.
 
 use std::net::SocketAddr;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
 use clap::{Args, Parser, Subcommand};
@@ -10,7 +10,7 @@ use vayupos::App;
 use vayupos::auth::Caller;
 use vayupos::operations::{Nothing, load_demo_shop};
 
-use crate::{barcode, openapi, serve};
+use crate::{barcode, openapi, serve, upkeep};
 
 /// The desktop's folder in the platform's data folder, so that both faces open the same shop.
 const DATA_FOLDER: &str = "com.vayupos.desktop";
@@ -49,6 +49,39 @@ enum Command {
         #[command(subcommand)]
         command: barcode::Command,
     },
+    /// Back everything up into a new file, while the shop goes on working.
+    Backup {
+        #[command(flatten)]
+        database: Database,
+        /// The file to be made: one SQLite file, whichever engine the shop is on.
+        file: PathBuf,
+    },
+    /// Put a backup in the place of everything there is, after looking through it and backing that up.
+    Restore {
+        #[command(flatten)]
+        database: Database,
+        /// The backup.
+        file: PathBuf,
+        /// Take it even if its books do not add up: when it is the only one left.
+        #[arg(long)]
+        with_broken_books: bool,
+    },
+    /// Empty the database: a fresh shop that nobody has set up yet.
+    Reset {
+        #[command(flatten)]
+        database: Database,
+        /// Yes, everything.
+        #[arg(long)]
+        yes: bool,
+        /// Keep no backup of what there was.
+        #[arg(long)]
+        no_backup: bool,
+    },
+    /// Ask every rule of the ledger of every row; the exit status is 1 when one is broken.
+    Verify {
+        #[command(flatten)]
+        database: Database,
+    },
     /// Print the OpenAPI document.
     Openapi,
 }
@@ -58,6 +91,10 @@ struct Database {
     /// sqlite:PATH or postgres://USER@HOST/NAME; left out: a file in the platform's data folder.
     #[arg(long = "database", env = "DATABASE_URL", hide_env_values = true)]
     url: Option<String>,
+    /// The folder for backups and the mail server's password; left out: the SQLite file's own, or else the platform's
+    /// data folder.
+    #[arg(long, env = "VAYUPOS_HOME")]
+    home: Option<PathBuf>,
 }
 
 impl Database {
@@ -66,15 +103,37 @@ impl Database {
             Some(url) => url.clone(),
             None => default_database()?,
         };
-        App::open(&url).await.with_context(|| format!("cannot open the database {}", without_password(&url)))
+        let app =
+            App::open(&url).await.with_context(|| format!("cannot open the database {}", without_password(&url)))?;
+        Ok(match self.home(&url)? {
+            Some(home) => app.with_home(home),
+            None => app,
+        })
+    }
+
+    /// The folder for what lies beside the database, unless that is an SQLite file's own. A server's account may have
+    /// none: it sells all the same.
+    fn home(&self, url: &str) -> anyhow::Result<Option<PathBuf>> {
+        match &self.home {
+            Some(home) => {
+                make_private_folder(home).with_context(|| format!("cannot make the folder {}", home.display()))?;
+                Ok(Some(std::path::absolute(home)?))
+            }
+            None if url.starts_with("sqlite:") => Ok(None),
+            None => Ok(data_folder().ok()),
+        }
     }
 }
 
 fn default_database() -> anyhow::Result<String> {
-    let folders = BaseDirs::new().context("this account has no home folder: say --database")?;
-    let folder = folders.data_dir().join(DATA_FOLDER);
-    make_private_folder(&folder).with_context(|| format!("cannot make the folder {}", folder.display()))?;
+    let folder = data_folder().context("say --database")?;
     Ok(format!("sqlite:{}", folder.join("vayupos.db").display()))
+}
+
+fn data_folder() -> anyhow::Result<PathBuf> {
+    let folder = BaseDirs::new().context("this account has no home folder")?.data_dir().join(DATA_FOLDER);
+    make_private_folder(&folder).with_context(|| format!("cannot make the folder {}", folder.display()))?;
+    Ok(folder)
 }
 
 fn make_private_folder(folder: &Path) -> std::io::Result<()> {
@@ -98,6 +157,13 @@ pub(crate) async fn run(arguments: Arguments) -> anyhow::Result<()> {
         Command::Serve { database, listen, hosts } => serve::serve(database.open().await?, listen, hosts).await,
         Command::Seed { database, .. } => seed(&database.open().await?).await,
         Command::Barcode { command } => barcode::run(&command),
+        Command::Backup { database, file } => upkeep::backup(&database.open().await?, &file).await,
+        Command::Restore { database, file, with_broken_books } => {
+            upkeep::restore(&database.open().await?, &file, with_broken_books).await
+        }
+        Command::Reset { yes: false, .. } => bail!("this empties the whole shop: say reset --yes"),
+        Command::Reset { database, no_backup, .. } => upkeep::reset(&database.open().await?, !no_backup).await,
+        Command::Verify { database } => upkeep::verify(&database.open().await?).await,
         Command::Openapi => {
             println!("{}", serde_json::to_string_pretty(&openapi::document()?)?);
             Ok(())

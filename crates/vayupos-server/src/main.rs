@@ -10,6 +10,7 @@ mod guard;
 mod input;
 mod openapi;
 mod serve;
+mod upkeep;
 
 use std::process::ExitCode;
 

@@ -30,8 +30,10 @@ const REQUEST_TIMEOUT: Duration = Duration::from_secs(30);
 pub(crate) async fn serve(app: App, listen: SocketAddr, hosts: Vec<String>) -> anyhow::Result<()> {
     let listener = TcpListener::bind(listen).await.with_context(|| format!("cannot listen on {listen}"))?;
     println!("VayuPOS is served on http://{}", listener.local_addr()?);
+    let deliveries = app.start_deliveries();
     let router = router(app.clone(), hosts).into_make_service_with_connect_info::<SocketAddr>();
     axum::serve(listener, router).with_graceful_shutdown(told_to_stop()).await?;
+    deliveries.stop().await;
     app.db().close().await;
     Ok(())
 }

@@ -1,9 +1,13 @@
 //! Everything an operation may touch.
 
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
 use crate::auth::{self, Caller};
 use crate::clock::Clock;
 use crate::db::Db;
-use crate::error::Result;
+use crate::error::{Error, Result};
+use crate::mail::Bell;
 use crate::reports;
 
 /// The running point of sale: cheap to clone, shared by every operation.
@@ -11,6 +15,9 @@ use crate::reports;
 pub struct App {
     pub(crate) db: Db,
     pub(crate) clock: Clock,
+    /// Rings when there is a letter to deliver.
+    pub(crate) bell: Bell,
+    home: Option<Arc<Path>>,
 }
 
 impl App {
@@ -29,7 +36,27 @@ impl App {
     pub async fn open_at(database_url: &str, clock: Clock) -> Result<Self> {
         let db = Db::open(database_url).await?;
         reports::rollups::build_once(&db).await?;
-        Ok(Self { db, clock })
+        let home = db.file().and_then(|file| Some(file.canonicalize().ok()?.parent()?.into()));
+        Ok(Self { db, clock, bell: Bell::default(), home })
+    }
+
+    /// Names the folder for what lies beside the database: backups, and the mail server's password. An SQLite file's
+    /// own folder is it already; a shop on Postgres has none until it is named.
+    #[must_use]
+    pub fn with_home(self, home: PathBuf) -> Self {
+        Self { home: Some(home.into()), ..self }
+    }
+
+    /// The folder for what lies beside the database.
+    ///
+    /// # Errors
+    /// `conflict` when there is none.
+    pub(crate) fn home(&self) -> Result<&Path> {
+        self.home.as_deref().ok_or_else(|| {
+            Error::conflict(
+                "This program was started without a folder of its own, where backups and passwords are kept.",
+            )
+        })
     }
 
     /// Who holds this access token. No token is nobody, which a few operations accept.

@@ -12,6 +12,7 @@ pub use crate::coupons::*;
 pub use crate::customers::*;
 pub use crate::inventory::*;
 pub use crate::labels::*;
+pub use crate::mail::*;
 pub use crate::page::Page;
 pub use crate::payments::*;
 pub use crate::receipts::*;
@@ -19,6 +20,7 @@ pub use crate::sales::*;
 pub use crate::settings::*;
 pub use crate::setup::*;
 pub use crate::tills::*;
+pub use crate::upkeep::*;
 pub use crate::users::*;
 pub use crate::wire::Nothing;
 
@@ -123,6 +125,7 @@ macro_rules! for_each_operation {
 
             get      "/orders/{order_id}/receipt"              receipts::get_receipt            (GetReceipt) -> Receipt;
             download "/orders/{order_id}/receipt.pdf"          receipts::get_receipt_pdf        (GetReceipt) -> Document;
+            create   "/orders/{order_id}/receipt/email"        receipts::email_receipt          (EmailReceipt) -> Letter;
 
             create   "/inventory/logs"                         inventory::create_inventory_log  (CreateInventoryLog) -> InventoryLog;
             get      "/inventory/logs"                         inventory::list_inventory_logs   (ListInventoryLogs) -> Page<InventoryLog>;
@@ -139,6 +142,17 @@ macro_rules! for_each_operation {
 
             download "/labels/barcode.svg"                     labels::get_barcode_svg          (GetBarcodeSvg) -> Document;
             download "/labels/products.pdf"                    labels::get_product_labels       (GetProductLabels) -> Document;
+
+            get      "/settings/mail"                          mail::get_mail_settings          (Nothing) -> MailSettings;
+            put      "/settings/mail"                          mail::update_mail_settings       (UpdateMailSettings) -> MailSettings;
+            post     "/settings/mail/test"                     mail::send_test_mail             (SendTestMail) -> Nothing;
+            get      "/mail"                                   mail::list_mail                  (ListMail) -> Page<Letter>;
+
+            create   "/backups"                                upkeep::create_backup            (Nothing) -> Backup;
+            get      "/backups"                                upkeep::list_backups             (Nothing) -> Page<Backup>;
+            download "/backups/{name}"                         upkeep::download_backup          (DownloadBackup) -> Document;
+            post     "/backups/{name}/restore"                 upkeep::restore_backup           (RestoreBackup) -> Restored;
+            get      "/upkeep/verify"                          upkeep::verify_ledger            (Nothing) -> Verdict;
         }
     };
 }

@@ -7,4 +7,5 @@ mod people;
 mod power_cut;
 mod program;
 mod sale;
+mod upkeep;
 mod wire;

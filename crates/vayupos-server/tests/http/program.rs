@@ -42,7 +42,7 @@ pub(crate) use on_both;
 pub(crate) struct Program {
     process: Child,
     pub(crate) url: String,
-    database: String,
+    pub(crate) database: String,
     pub(crate) client: Client,
     pub(crate) token: Option<String>,
     _folder: Option<TempDir>,
@@ -124,6 +124,7 @@ impl Program {
     }
 
     pub(crate) async fn sign_in(&mut self, username: &str, password: &str) {
+        // A token that has ended would be refused before the password is looked at.
         self.token = None;
         let (status, session) = self.post("/auth/login", json!({ "username": username, "password": password })).await;
         assert_eq!(status, StatusCode::OK, "{session}");

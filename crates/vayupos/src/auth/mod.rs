@@ -28,9 +28,9 @@ pub use lock::{Unlock, lock, unlock};
 pub use login::{Login, login, logout};
 pub(crate) use password::Password;
 pub use permit::{
-    Anyone, AtTill, CancelOrders, ChangeSettings, DiscountFreely, ManageCatalog, ManageCustomers, ManageStock,
-    ManageTaxes, ManageUsers, OverridePrice, Permission, Permit, Personal, RefundPayments, RegisterCustomers, Role,
-    SeeApprovals, Sell, SignedIn, permissions_of,
+    Anyone, AtTill, BackUp, CancelOrders, ChangeSettings, DiscountFreely, ManageCatalog, ManageCustomers,
+    ManageDatabase, ManageStock, ManageTaxes, ManageUsers, OverridePrice, Permission, Permit, Personal, RefundPayments,
+    RegisterCustomers, Role, SeeApprovals, Sell, SignedIn, permissions_of,
 };
 pub(crate) use pin::Pin;
 pub use pin::{SetPin, set_pin};

@@ -183,6 +183,10 @@ permissions! {
     ChangeSettings "change_settings" "change the shop's settings": Admin Manager;
     /// See who approved what.
     SeeApprovals "see_approvals" "see approvals": Admin Manager;
+    /// Back up the shop's data, and check it.
+    BackUp "back_up" "back up the shop's data": Admin Manager;
+    /// Put a backup in the place of the shop's data.
+    ManageDatabase "manage_database" "replace the shop's data": Admin;
     /// Add and change users.
     ManageUsers "manage_users" "manage users": Admin;
 }

@@ -2,8 +2,10 @@
 //!
 //! A statement is one text for SQLite and Postgres wherever they agree, a pair of texts ([`Sql`]) where they don't.
 //! Reads go through [`Reader`], writes through [`Tx`]; both are a [`Session`], so that a query serves both.
-//! What this does not do: build SQL. Every text is a constant of a slice's `store.rs`.
+//! What this does not do: build SQL. Every text is a constant of a slice's `store.rs`; only [`copy`], which copies
+//! whatever tables there are, puts their names into its texts.
 
+pub(crate) mod copy;
 pub mod failure;
 mod open;
 mod query;
@@ -12,6 +14,8 @@ pub(crate) mod trial;
 
 pub use open::Engine;
 pub(crate) use query::Query;
+
+use std::path::PathBuf;
 
 use sqlx::{PgPool, Postgres, Sqlite, SqlitePool, Transaction};
 
@@ -120,6 +124,17 @@ impl Db {
             Pools::Pg(pool) => pool.begin().await.map(Tx::Pg),
         }
         .map_err(|error| failure::Failure::from(error).into())
+    }
+
+    /// The SQLite file, where it is one.
+    pub(crate) fn file(&self) -> Option<PathBuf> {
+        match &self.0 {
+            Pools::Lite { write, .. } => {
+                let file = write.connect_options().get_filename().to_owned();
+                file.is_file().then_some(file)
+            }
+            Pools::Pg(_) => None,
+        }
     }
 
     /// Closes every connection; SQLite folds its write-ahead log back into the file.

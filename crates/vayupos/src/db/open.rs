@@ -1,16 +1,22 @@
 //! Opening a database: where it is, how it is set up, and its migrations.
 
+use std::path::Path;
 use std::str::FromStr;
 use std::time::Duration;
 
 use serde::Serialize;
 use sqlx::ConnectOptions;
+use sqlx::migrate::Migrator;
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions, PgSslMode};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 
 use super::failure::Failure;
 use super::{Db, Pools};
 use crate::error::{Error, Result};
+
+/// Every step of the tables, from the first to the newest.
+pub(super) static SQLITE_MIGRATIONS: Migrator = sqlx::migrate!("../../migrations/sqlite");
+static POSTGRES_MIGRATIONS: Migrator = sqlx::migrate!("../../migrations/postgres");
 
 /// A database engine.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, schemars::JsonSchema)]
@@ -47,7 +53,20 @@ impl Db {
 
     async fn open_sqlite(url: &str) -> Result<Self> {
         let options = SqliteConnectOptions::from_str(url)
-            .map_err(|_| Error::invalid("database", "This is not a path of an SQLite file."))?
+            .map_err(|_| Error::invalid("database", "This is not a path of an SQLite file."))?;
+        Self::open_sqlite_with(options).await
+    }
+
+    /// Opens an SQLite file by its path, whatever characters are in it.
+    ///
+    /// # Errors
+    /// As [`Db::open`].
+    pub(crate) async fn open_file(file: &Path) -> Result<Self> {
+        Self::open_sqlite_with(SqliteConnectOptions::new().filename(file)).await
+    }
+
+    async fn open_sqlite_with(options: SqliteConnectOptions) -> Result<Self> {
+        let options = options
             .create_if_missing(true)
             .journal_mode(SqliteJournalMode::Wal)
             // NORMAL would lose acknowledged sales in a power cut: WAL is then synced at checkpoints only.
@@ -62,7 +81,7 @@ impl Db {
             .connect_with(options.clone())
             .await
             .map_err(unreachable)?;
-        migrated(sqlx::migrate!("../../migrations/sqlite").run(&write).await)?;
+        migrated(SQLITE_MIGRATIONS.run(&write).await)?;
         let read = SqlitePoolOptions::new()
             .max_connections(SQLITE_READERS)
             .acquire_timeout(ACQUIRE_TIMEOUT)
@@ -87,7 +106,7 @@ impl Db {
             .connect_with(options)
             .await
             .map_err(unreachable)?;
-        migrated(sqlx::migrate!("../../migrations/postgres").run(&pool).await)?;
+        migrated(POSTGRES_MIGRATIONS.run(&pool).await)?;
         Ok(Self(Pools::Pg(pool)))
     }
 }

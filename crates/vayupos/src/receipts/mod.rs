@@ -1,6 +1,7 @@
-//! Receipts: one model ([`Receipt`]), drawn as a PDF here and as a roll on the screen by the desk.
+//! Receipts: one model ([`Receipt`]), drawn as a PDF here and as a roll on the screen by the desk, and sent by e-mail.
 
 mod document;
+pub(crate) mod email;
 pub(crate) mod pdf;
 mod receipt;
 
@@ -13,6 +14,7 @@ use crate::id::Id;
 use crate::{sales, settings};
 
 pub use document::Document;
+pub use email::{EmailReceipt, email_receipt};
 pub use receipt::{Receipt, ReceiptItem, ReceiptTax, ReceiptTender};
 
 /// Which order's receipt.
@@ -36,6 +38,10 @@ pub async fn get_receipt(app: &App, _by: Permit<Sell>, input: GetReceipt) -> Res
 /// Errors: `not_found`.
 pub async fn get_receipt_pdf(app: &App, _by: Permit<Sell>, input: GetReceipt) -> Result<Document> {
     let receipt = receipt(app, &input).await?;
+    drawn(receipt).await
+}
+
+async fn drawn(receipt: Receipt) -> Result<Document> {
     let file_name = format!("receipt-{}.pdf", receipt.order_number);
     // Laying out fonts is work for a core, not for the threads that answer.
     let bytes = tokio::task::spawn_blocking(move || pdf::roll(&receipt)).await.map_err(Error::internal)??;

@@ -30,6 +30,13 @@ pub struct Difference {
     pub expected: Option<String>,
 }
 
+impl std::fmt::Display for Difference {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let said = |figures: &Option<String>| figures.clone().unwrap_or_else(|| "no row".into());
+        write!(f, "{} {}: {} instead of {}", self.table, self.key, said(&self.stored), said(&self.expected))
+    }
+}
+
 /// Adds a completed order to its day. Call it once, as the last thing of the transaction that completes the order:
 /// rows of a day are shared by all tills, and are held until the commit.
 pub(crate) async fn book_order(tx: &mut Tx, order_id: Id, currency: Currency, customer_id: Option<Id>) -> Result<()> {

@@ -46,7 +46,7 @@ pub(crate) struct Shop {
     pub(crate) app: App,
     pub(crate) clock: Clock,
     pub(crate) url: String,
-    _folder: Option<TempDir>,
+    pub(crate) folder: TempDir,
 }
 
 pub(crate) fn morning() -> DateTime<Utc> {
@@ -83,13 +83,21 @@ impl Shop {
     pub(crate) async fn open(url: String, folder: Option<TempDir>) -> Self {
         let clock = Clock::fixed(morning());
         let app = App::open_at(&url, clock.clone()).await.unwrap();
-        Self { app, clock, url, _folder: folder }
+        // A file's own folder is the shop's home; a shop on a server is told which.
+        let (app, folder) = match folder {
+            Some(folder) => (app, folder),
+            None => {
+                let folder = tempfile::tempdir().unwrap();
+                (app.with_home(folder.path().to_owned()), folder)
+            }
+        };
+        Self { app, clock, url, folder }
     }
 
     /// The same shop after its program was started anew.
     pub(crate) async fn reopened(self) -> Self {
         self.app.db().close().await;
-        let app = App::open_at(&self.url, self.clock.clone()).await.unwrap();
+        let app = App::open_at(&self.url, self.clock.clone()).await.unwrap().with_home(self.folder.path().to_owned());
         Self { app, ..self }
     }
 

@@ -120,6 +120,13 @@ pub(crate) async fn count_purchase(tx: &mut Tx, customer_id: Id, spent_minor: i6
     if counted == 0 { Err(Error::NotFound { what: "This customer" }) } else { Ok(()) }
 }
 
+/// Where a customer gets letters; none when there is no such customer, or no address of theirs.
+pub(crate) async fn email_of(db: &mut impl Session, id: Id) -> Result<Option<String>> {
+    let row: Option<(Option<String>,)> =
+        db.sql("select email from customers where id = $1").bind(id).optional().await?;
+    Ok(row.and_then(|(email,)| email))
+}
+
 /// A customer's name, active or not; none when there is no such customer.
 pub(crate) async fn name_of(db: &mut impl Session, id: Id) -> Result<Option<String>> {
     let row: Option<(String,)> = db.sql("select name from customers where id = $1").bind(id).optional().await?;

@@ -10,6 +10,6 @@ pub(crate) use customers::{
     CustomerRow, by_name, close_merged, deactivate, delete, get, has_history, insert, insert_once, lock, update,
 };
 pub(crate) use ledger::{
-    LedgerRow, adjustment, count_purchase, ledger, move_credit, move_points, move_points_as, name_of,
+    LedgerRow, adjustment, count_purchase, email_of, ledger, move_credit, move_points, move_points_as, name_of,
 };
 pub(crate) use search::{terms_like, with_words};

@@ -1,0 +1,57 @@
+//! Copies from and into SQLite.
+
+use std::path::Path;
+
+use sqlx::{AssertSqlSafe, ConnectOptions, Connection, SqliteConnection, SqlitePool};
+
+use super::catalogue::{self, Table, quoted};
+use super::lift;
+use crate::error::{Error, Result};
+
+/// Writes what this connection sees into a new or empty file. It only reads here, so writers go on.
+pub(super) async fn vacuum_into(lite: &mut SqliteConnection, file: &Path) -> Result<()> {
+    sqlx::query("vacuum main into $1").bind(path_text(file)?).execute(lite).await.map_err(lift)?;
+    Ok(())
+}
+
+fn path_text(file: &Path) -> Result<&str> {
+    file.to_str().ok_or_else(|| Error::invalid("file", "A path of a backup is text."))
+}
+
+/// Replaces all rows by those of the file, in one transaction of a connection of its own.
+pub(super) async fn replace(write: &SqlitePool, file: &Path) -> Result<()> {
+    // Held, not used: this program's own writers queue here instead of failing at the file's lock.
+    let _queue = write.acquire().await.map_err(lift)?;
+    // A connection of its own goes away with the attached file, also when this is cut off half-way.
+    let mut lite = write.connect_options().as_ref().clone().connect().await.map_err(lift)?;
+    sqlx::query("attach database $1 as backup").bind(path_text(file)?).execute(&mut lite).await.map_err(lift)?;
+    let mut tx = lite.begin_with("begin immediate").await.map_err(lift)?;
+    let tables = catalogue::tables(&mut tx, "main").await?;
+    if tables != catalogue::tables(&mut tx, "backup").await? {
+        return Err(Error::internal("the file and the database have different tables"));
+    }
+    run(&mut tx, "pragma defer_foreign_keys = on".to_owned()).await?;
+    for table in tables.iter().rev() {
+        run(&mut tx, format!("delete from main.{}", quoted(&table.name))).await?;
+    }
+    for table in &tables {
+        copy_table(&mut tx, table).await?;
+    }
+    tx.commit().await.map_err(lift)?;
+    lite.close().await.map_err(lift)
+}
+
+async fn copy_table(tx: &mut SqliteConnection, table: &Table) -> Result<()> {
+    let name = quoted(&table.name);
+    let columns = table.columns.iter().map(|column| quoted(&column.name)).collect::<Vec<_>>().join(", ");
+    run(tx, format!("insert into main.{name} ({columns}) select {columns} from backup.{name}")).await?;
+    let text = format!("select (select count(*) from main.{name}) = (select count(*) from backup.{name})");
+    let is_whole: bool = sqlx::query_scalar(AssertSqlSafe(text)).fetch_one(&mut *tx).await.map_err(lift)?;
+    if is_whole { Ok(()) } else { Err(Error::internal(format!("not every row of {} was copied", table.name))) }
+}
+
+/// Runs a text made of names that the database's own catalogue gave.
+async fn run(tx: &mut SqliteConnection, text: String) -> Result<()> {
+    sqlx::query(AssertSqlSafe(text)).execute(tx).await.map_err(lift)?;
+    Ok(())
+}

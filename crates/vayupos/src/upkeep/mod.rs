@@ -1,0 +1,15 @@
+//! Looking after the shop's data: backup, restore, reset, and whether the ledger holds.
+//!
+//! A backup is one SQLite file, whichever engine the shop lies on (`docs/decisions/0007`), so that restoring one into
+//! the other engine moves the shop there. How rows are copied is `db::copy`'s; which files there are and what must be
+//! asked before anything is replaced is decided here. It owns no table and changes no row by itself.
+
+mod backup;
+mod files;
+mod restore;
+mod store;
+mod verify;
+
+pub use backup::{Backup, DownloadBackup, backup_into, create_backup, download_backup, list_backups};
+pub use restore::{Ledger, RestoreBackup, Restored, reset, restore_backup, restore_from};
+pub use verify::{Check, Verdict, verify, verify_ledger};
