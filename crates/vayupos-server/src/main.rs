@@ -2,11 +2,14 @@
 
 mod caller;
 mod commands;
+mod connections;
 mod desk;
+mod docs;
 mod face;
 mod failure;
 mod guard;
 mod input;
+mod limits;
 mod openapi;
 mod serve;
 
