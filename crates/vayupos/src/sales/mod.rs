@@ -1,14 +1,17 @@
 //! Ringing up: baskets, quotes, checkout, orders.
 //!
-//! [`basket`] and [`tender`] are pure; one file per use case stands beside them; all SQL is in `store`.
+//! [`basket`], [`tender`], [`price`] and [`explain`] are pure; one file per use case stands beside them; all SQL is in `store`.
 
 pub mod basket;
 mod baskets;
 mod checkout;
+pub mod explain;
 mod order;
+pub mod price;
 mod queries;
 mod quote;
 pub(crate) mod store;
+mod taxing;
 pub mod tender;
 mod ticket;
 

@@ -156,7 +156,7 @@ pub(crate) fn changed(old: &Shop, input: UpdateShop, now: DateTime<Utc>) -> Resu
 }
 
 /// The step of cash rounding; zero is none at all, so it is refused in favour of null.
-fn parse_step(currency: Currency, step: &Amount) -> Result<Money> {
+pub(crate) fn parse_step(currency: Currency, step: &Amount) -> Result<Money> {
     let step = currency.parse_money(step, "cash_rounding")?;
     if step.minor() > 0 {
         Ok(step)
