@@ -10,7 +10,7 @@ use vayupos::App;
 use vayupos::auth::Caller;
 use vayupos::operations::{Nothing, load_demo_shop};
 
-use crate::{openapi, serve};
+use crate::{openapi, price, serve};
 
 /// The desktop's folder in the platform's data folder, so that both faces open the same shop.
 const DATA_FOLDER: &str = "com.vayupos.desktop";
@@ -43,6 +43,12 @@ enum Command {
         /// With the sample shop and an account of each role.
         #[arg(long, required = true)]
         demo: bool,
+    },
+    /// Price a basket, or an array of them, given as JSON on standard input; no database is needed.
+    Price {
+        /// With every rule and every rounding.
+        #[arg(long)]
+        explain: bool,
     },
     /// Print the OpenAPI document.
     Openapi,
@@ -92,6 +98,7 @@ pub(crate) async fn run(arguments: Arguments) -> anyhow::Result<()> {
     match arguments.command {
         Command::Serve { database, listen, hosts } => serve::serve(database.open().await?, listen, hosts).await,
         Command::Seed { database, .. } => seed(&database.open().await?).await,
+        Command::Price { explain } => price::price(explain),
         Command::Openapi => {
             println!("{}", serde_json::to_string_pretty(&openapi::document()?)?);
             Ok(())

@@ -11,12 +11,16 @@ mod guard;
 mod input;
 mod limits;
 mod openapi;
+mod price;
 mod serve;
 
 use std::process::ExitCode;
 
 use clap::Parser;
 use tracing_subscriber::EnvFilter;
+
+/// The exit status when an input was read and refused.
+const REFUSED: u8 = 2;
 
 fn main() -> ExitCode {
     let arguments = commands::Arguments::parse();
@@ -29,6 +33,7 @@ fn main() -> ExitCode {
         .and_then(|runtime| runtime.block_on(commands::run(arguments)));
     match outcome {
         Ok(()) => ExitCode::SUCCESS,
+        Err(error) if error.is::<price::Refused>() => ExitCode::from(REFUSED),
         Err(error) => {
             eprintln!("vayupos: {error:#}");
             ExitCode::FAILURE

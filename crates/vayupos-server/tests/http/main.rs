@@ -4,6 +4,7 @@
 
 mod limits;
 mod power_cut;
+mod price;
 mod program;
 mod sale;
 mod wire;

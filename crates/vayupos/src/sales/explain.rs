@@ -245,11 +245,15 @@ impl Words {
 
     fn tax(&self, step: &TaxStep) -> Explained {
         let rate = step.tax.rate;
-        let mut calculation = format!("{} {rate} %: ", step.tax.name);
-        if step.tax.included {
-            calculation += &format!("{} without the taxes it contains = ", self.money(step.payable_minor));
-        }
-        calculation += &format!("{} × {rate} / 100 = {}", self.exact(&step.base), self.exact(&step.exact));
+        let (base, exact) = (self.exact(&step.base), self.exact(&step.exact));
+        let payable = ratio(i128::from(step.payable_minor), 1);
+        let mut calculation = if step.tax.included && payable.numer().sign() != Sign::NoSign {
+            // What the price contains: one, and all included rates.
+            let parts = decimal(&(&payable / &step.base), 0);
+            format!("{} ({rate} %): {} ÷ {parts} = {base}; × {rate} % = {exact}", step.tax.name, self.exact(&payable))
+        } else {
+            format!("{} ({rate} %): {base} × {rate} % = {exact}", step.tax.name)
+        };
         let rule = match step.scope {
             TaxScope::Line => "tax: of each line, rounded there",
             TaxScope::RateTotal => {
