@@ -12,6 +12,9 @@ pub const DEFAULT_LIMIT: u16 = 50;
 /// Rows of a page at the most.
 pub const MAX_LIMIT: u16 = 200;
 
+/// Characters of a cursor at the most; ours are far shorter.
+pub const MAX_CURSOR_CHARS: usize = 1000;
+
 /// One page of a list.
 #[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
 #[schemars(rename = "PageOf{T}")]
@@ -83,6 +86,9 @@ fn encode(key: &impl Serialize) -> String {
 pub fn decode<K: DeserializeOwned>(cursor: Option<&str>) -> Result<Option<K>> {
     let Some(cursor) = cursor else { return Ok(None) };
     let unreadable = || Error::invalid("cursor", "This is not a cursor of this list.");
+    if cursor.len() > MAX_CURSOR_CHARS {
+        return Err(unreadable());
+    }
     let bytes = URL_SAFE_NO_PAD.decode(cursor).map_err(|_| unreadable())?;
     serde_json::from_slice(&bytes).map(Some).map_err(|_| unreadable())
 }

@@ -64,9 +64,17 @@ impl schemars::JsonSchema for Quantity {
     fn schema_name() -> std::borrow::Cow<'static, str> {
         "Quantity".into()
     }
-    fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
-        schemars::json_schema!({
+    fn json_schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        let decimal = schemars::json_schema!({
             "type": "string", "pattern": r"^-?\d{1,7}(\.\d{1,3})?$", "description": "A quantity with up to 3 decimals.", "examples": ["2", "0.64"]
+        });
+        if generator.contract().is_serialize() {
+            return decimal;
+        }
+        let most = MAX_QUANTITY_E3 / 1000;
+        schemars::json_schema!({
+            "anyOf": [decimal, { "type": "integer", "minimum": -most, "maximum": most }],
+            "description": "A quantity: a string with up to 3 decimals, or a whole number.", "examples": ["2", "0.64"]
         })
     }
 }

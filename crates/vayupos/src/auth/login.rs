@@ -23,6 +23,7 @@ const MAX_WAIT_S: i64 = 300;
 #[serde(deny_unknown_fields)]
 pub struct Login {
     /// The user name or the e-mail address, in capitals or not.
+    #[schemars(length(min = 1, max = 254))]
     username: String,
     password: Password,
 }

@@ -22,6 +22,7 @@ pub struct GetOrder {
 #[derive(Debug, Clone, Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct GetOrderByNumber {
+    #[schemars(length(min = 1, max = 40))]
     order_number: String,
 }
 

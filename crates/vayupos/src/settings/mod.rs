@@ -71,16 +71,20 @@ impl Shop {
 #[serde(deny_unknown_fields, default)]
 #[schemars(extend("minProperties" = 0))]
 pub struct UpdateShop {
+    #[schemars(length(min = 1, max = 80))]
     name: Option<String>,
+    #[schemars(length(max = 300))]
     address: Option<String>,
     /// Null takes it away.
     #[serde(deserialize_with = "wire::given")]
+    #[schemars(length(max = 40))]
     phone: Option<Option<String>>,
     /// Null takes it away.
     #[serde(deserialize_with = "wire::given")]
+    #[schemars(length(max = 40))]
     tax_number: Option<Option<String>>,
     currency: Option<Currency>,
-    #[schemars(with = "Option<String>")]
+    #[schemars(with = "Option<String>", length(max = 60))]
     time_zone: Option<Tz>,
     #[schemars(range(max = 23))]
     day_cutover_hour: Option<u8>,
@@ -89,6 +93,7 @@ pub struct UpdateShop {
     /// Null: cash is not rounded.
     #[serde(deserialize_with = "wire::given")]
     cash_rounding: Option<Option<Amount>>,
+    #[schemars(length(max = 500))]
     receipt_footer: Option<String>,
     cashier_discount_limit: Option<Percent>,
 }
