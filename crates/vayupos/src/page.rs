@@ -26,9 +26,23 @@ pub struct Page<T> {
 }
 
 /// How many rows the caller wants: 1 to 200.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(try_from = "u16")]
-pub struct Limit(#[schemars(range(min = 1, max = 200))] u16);
+pub struct Limit(u16);
+
+impl schemars::JsonSchema for Limit {
+    fn inline_schema() -> bool {
+        true
+    }
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "Limit".into()
+    }
+    fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        schemars::json_schema!({
+            "type": "integer", "minimum": 1, "maximum": MAX_LIMIT, "description": "Rows of a page at the most."
+        })
+    }
+}
 
 impl Limit {
     /// The limit as a count.

@@ -65,15 +65,19 @@ impl schemars::JsonSchema for Quantity {
         "Quantity".into()
     }
     fn json_schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
-        let decimal = schemars::json_schema!({
-            "type": "string", "pattern": r"^-?\d{1,7}(\.\d{1,3})?$", "description": "A quantity with up to 3 decimals.", "examples": ["2", "0.64"]
-        });
         if generator.contract().is_serialize() {
-            return decimal;
+            // A sum of quantities may be larger than any that is taken.
+            return schemars::json_schema!({
+                "type": "string", "pattern": r"^-?\d+(\.\d{1,3})?$",
+                "description": "A quantity with up to 3 decimals.", "examples": ["2", "0.64"]
+            });
         }
         let most = MAX_QUANTITY_E3 / 1000;
         schemars::json_schema!({
-            "anyOf": [decimal, { "type": "integer", "minimum": -most, "maximum": most }],
+            "anyOf": [
+                { "type": "string", "pattern": r"^-?\d{1,7}(\.\d{1,3})?$" },
+                { "type": "integer", "minimum": -most, "maximum": most }
+            ],
             "description": "A quantity: a string with up to 3 decimals, or a whole number.", "examples": ["2", "0.64"]
         })
     }

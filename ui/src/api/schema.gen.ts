@@ -906,11 +906,6 @@ export interface components {
              */
             created_at: string;
         };
-        /**
-         * Format: int64
-         * @description How many rows the caller wants: 1 to 200.
-         */
-        Limit: number;
         /** @description Who is signed in, where, and what they may do. */
         Me: {
             /** @description The user. */
@@ -1911,7 +1906,8 @@ export interface operations {
     list_users: {
         parameters: {
             query?: {
-                limit?: components["schemas"]["Limit"];
+                /** @description Rows of a page at the most. */
+                limit?: number;
                 /** @description The `next_cursor` of the page before; left out for the first page. */
                 cursor?: string;
             };
@@ -2178,7 +2174,8 @@ export interface operations {
     list_categories: {
         parameters: {
             query?: {
-                limit?: components["schemas"]["Limit"];
+                /** @description Rows of a page at the most. */
+                limit?: number;
                 /** @description The `next_cursor` of the page before; left out for the first page. */
                 cursor?: string;
             };
@@ -2422,7 +2419,8 @@ export interface operations {
             query?: {
                 category_id?: components["schemas"]["Id"];
                 is_favourite?: boolean;
-                limit?: components["schemas"]["Limit"];
+                /** @description Rows of a page at the most. */
+                limit?: number;
                 /** @description The `next_cursor` of the page before; left out for the first page. */
                 cursor?: string;
             };
@@ -2518,7 +2516,8 @@ export interface operations {
             query: {
                 /** @description A name, an SKU, a barcode, or beginnings of their words. */
                 q: string;
-                limit?: components["schemas"]["Limit"];
+                /** @description Left out: 20. */
+                limit?: number;
             };
             header?: never;
             path?: never;
@@ -2572,7 +2571,8 @@ export interface operations {
     list_low_stock: {
         parameters: {
             query?: {
-                limit?: components["schemas"]["Limit"];
+                /** @description Rows of a page at the most. */
+                limit?: number;
                 /** @description The `next_cursor` of the page before; left out for the first page. */
                 cursor?: string;
             };
@@ -2852,7 +2852,8 @@ export interface operations {
     list_orders: {
         parameters: {
             query?: {
-                limit?: components["schemas"]["Limit"];
+                /** @description Rows of a page at the most. */
+                limit?: number;
                 /** @description The `next_cursor` of the page before; left out for the first page. */
                 cursor?: string;
             };
@@ -3115,7 +3116,8 @@ export interface operations {
     list_product_history: {
         parameters: {
             query?: {
-                limit?: components["schemas"]["Limit"];
+                /** @description Rows of a page at the most. */
+                limit?: number;
                 /** @description The `next_cursor` of the page before; left out for the first page. */
                 cursor?: string;
             };

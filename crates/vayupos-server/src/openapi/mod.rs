@@ -217,6 +217,10 @@ fn parameter(place: &str, name: &str, mut schema: Value, required: bool) -> Valu
     }
     let description = schema.as_object_mut().and_then(|schema| schema.shift_remove("description"));
     let mut parameter = json!({ "in": place, "name": name, "required": required, "schema": schema });
+    if place == "query" && !required {
+        // `?copy=` says no more than leaving it out.
+        parameter["allowEmptyValue"] = json!(true);
+    }
     if let Some(description) = description {
         parameter["description"] = description;
     }

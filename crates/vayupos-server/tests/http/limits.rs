@@ -91,6 +91,7 @@ async fn bodies_are_whole_json_and_of_bounded_size() {
         ("cut off in the middle of a value", &[json, &eighteen], b"{\"items\":[],\"note\"", 400),
         ("not UTF-8", &[json, &utf8_length], utf8, 400),
         ("deep", &[json, &deep], &nested, 400),
+        ("blanks", &[json, "content-length: 2"], b"  ", 400),
         ("not an object", &[json, "content-length: 2"], b"[]", 400),
         ("a form", &[forms, "content-length: 7"], b"items=1", 400),
         ("a text", &["content-type: text/plain", &twelve], b"{\"items\":[]}", 400),

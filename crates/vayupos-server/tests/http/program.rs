@@ -8,6 +8,8 @@ use serde_json::{Value, json};
 use sqlx::{Connection, PgConnection};
 use tempfile::TempDir;
 
+use crate::documented::assert_documented;
+
 /// The address of a Postgres server that tests may make databases on; `off` leaves Postgres out on purpose.
 const POSTGRES: &str = "VAYUPOS_TEST_POSTGRES";
 
@@ -145,7 +147,7 @@ pub(crate) async fn call(
     path: &str,
     body: Option<Value>,
 ) -> reqwest::Result<(StatusCode, Value)> {
-    let mut request = client.request(method, format!("{url}/api/v1{path}"));
+    let mut request = client.request(method.clone(), format!("{url}/api/v1{path}"));
     if let Some(token) = token {
         request = request.bearer_auth(token);
     }
@@ -154,5 +156,6 @@ pub(crate) async fn call(
     }
     let response = request.send().await?;
     let status = response.status();
+    assert_documented(&method, path, status);
     Ok((status, response.json().await?))
 }

@@ -17,6 +17,7 @@ pub struct Register {
     id: Option<Id>,
     #[schemars(length(min = 1, max = 60))]
     username: String,
+    #[schemars(length(min = 8))]
     password: Password,
     #[schemars(length(max = 254))]
     email: Option<String>,
