@@ -10,7 +10,7 @@ use vayupos::App;
 use vayupos::auth::Caller;
 use vayupos::operations::{Nothing, load_demo_shop};
 
-use crate::{barcode, openapi, serve, upkeep};
+use crate::{barcode, openapi, price, serve, upkeep};
 
 /// The desktop's folder in the platform's data folder, so that both faces open the same shop.
 const DATA_FOLDER: &str = "com.vayupos.desktop";
@@ -81,6 +81,12 @@ enum Command {
     Verify {
         #[command(flatten)]
         database: Database,
+    },
+    /// Price a basket, or an array of them, given as JSON on standard input; no database is needed.
+    Price {
+        /// With every rule and every rounding.
+        #[arg(long)]
+        explain: bool,
     },
     /// Print the OpenAPI document.
     Openapi,
@@ -164,6 +170,7 @@ pub(crate) async fn run(arguments: Arguments) -> anyhow::Result<()> {
         Command::Reset { yes: false, .. } => bail!("this empties the whole shop: say reset --yes"),
         Command::Reset { database, no_backup, .. } => upkeep::reset(&database.open().await?, !no_backup).await,
         Command::Verify { database } => upkeep::verify(&database.open().await?).await,
+        Command::Price { explain } => price::price(explain),
         Command::Openapi => {
             println!("{}", serde_json::to_string_pretty(&openapi::document()?)?);
             Ok(())

@@ -8,11 +8,22 @@ use vayupos::error::{Code, ErrorBody};
 
 /// An error on its way out.
 #[derive(Debug)]
-pub(crate) struct Failure(ErrorBody);
+pub(crate) struct Failure {
+    status: StatusCode,
+    body: ErrorBody,
+}
 
 impl From<Error> for Failure {
     fn from(error: Error) -> Self {
-        Self(error.into_body())
+        let body = error.into_body();
+        Self { status: status(body.code), body }
+    }
+}
+
+impl Failure {
+    /// A refusal of the server itself, where HTTP has a status of its own for it: no operation ever answers these.
+    pub(crate) fn of_http(status: StatusCode, code: Code, message: &str) -> Self {
+        Self { status, body: ErrorBody { code, message: message.into(), field: None, details: None } }
     }
 }
 
@@ -32,9 +43,10 @@ pub(crate) fn status(code: Code) -> StatusCode {
 
 impl IntoResponse for Failure {
     fn into_response(self) -> Response {
-        let Self(body) = self;
+        let Self { status, body } = self;
         let retry_after = body.details.as_ref().and_then(|details| details["retry_after"].as_i64());
-        let mut response = (status(body.code), Json(body)).into_response();
+        let mut response = (status, Json(body)).into_response();
+        response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
         if let Some(seconds) = retry_after {
             response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
         }

@@ -31,7 +31,7 @@ impl Input {
         Ok(Self::Pairs(pairs))
     }
 
-    /// The input of a write. An empty body is an empty object.
+    /// The input of a write. No body at all is an empty object.
     pub(crate) async fn of_write(request: Request) -> Result<Self> {
         refuse_other_types(&request)?;
         if request.uri().query().is_some_and(|query| !query.is_empty()) {
@@ -40,7 +40,7 @@ impl Input {
         let (mut parts, body) = request.into_parts();
         let params = RawPathParams::from_request_parts(&mut parts, &()).await.map_err(unreadable)?;
         let bytes = Bytes::from_request(Request::from_parts(parts, body), &()).await.map_err(unreadable)?;
-        let mut object = match bytes.iter().all(u8::is_ascii_whitespace) {
+        let mut object = match bytes.is_empty() {
             true => Map::new(),
             false => serde_json::from_slice(&bytes).map_err(unreadable)?,
         };

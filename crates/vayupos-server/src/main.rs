@@ -3,12 +3,16 @@
 mod barcode;
 mod caller;
 mod commands;
+mod connections;
 mod desk;
+mod docs;
 mod face;
 mod failure;
 mod guard;
 mod input;
+mod limits;
 mod openapi;
+mod price;
 mod serve;
 mod upkeep;
 
@@ -16,6 +20,9 @@ use std::process::ExitCode;
 
 use clap::Parser;
 use tracing_subscriber::EnvFilter;
+
+/// The exit status when an input was read and refused.
+const REFUSED: u8 = 2;
 
 fn main() -> ExitCode {
     let arguments = commands::Arguments::parse();
@@ -28,6 +35,7 @@ fn main() -> ExitCode {
         .and_then(|runtime| runtime.block_on(commands::run(arguments)));
     match outcome {
         Ok(()) => ExitCode::SUCCESS,
+        Err(error) if error.is::<price::Refused>() => ExitCode::from(REFUSED),
         Err(error) => {
             eprintln!("vayupos: {error:#}");
             ExitCode::FAILURE

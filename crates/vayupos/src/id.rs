@@ -9,6 +9,7 @@ use uuid::Uuid;
 /// An identifier. The caller may choose it, so that a retry of a write is the same write.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(transparent)]
+#[schemars(extend("examples" = ["019aa6f2-7c3e-7b1d-9e0f-2a4c6e8f0b1d"]))]
 pub struct Id(Uuid);
 
 impl Id {

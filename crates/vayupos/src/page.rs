@@ -14,6 +14,9 @@ pub const DEFAULT_LIMIT: u16 = 50;
 /// Rows of a page at the most.
 pub const MAX_LIMIT: u16 = 200;
 
+/// Characters of a cursor at the most; ours are far shorter.
+pub const MAX_CURSOR_CHARS: usize = 1000;
+
 /// One page of a list.
 #[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
 #[schemars(rename = "PageOf{T}")]
@@ -25,9 +28,23 @@ pub struct Page<T> {
 }
 
 /// How many rows the caller wants: 1 to 200.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(try_from = "u16")]
-pub struct Limit(#[schemars(range(min = 1, max = 200))] u16);
+pub struct Limit(u16);
+
+impl schemars::JsonSchema for Limit {
+    fn inline_schema() -> bool {
+        true
+    }
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "Limit".into()
+    }
+    fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        schemars::json_schema!({
+            "type": "integer", "minimum": 1, "maximum": MAX_LIMIT, "description": "Rows of a page at the most."
+        })
+    }
+}
 
 impl Limit {
     /// The limit as a count.
@@ -90,6 +107,9 @@ fn encode(key: &impl Serialize) -> String {
 pub fn decode<K: DeserializeOwned>(cursor: Option<&str>) -> Result<Option<K>> {
     let Some(cursor) = cursor else { return Ok(None) };
     let unreadable = || Error::invalid("cursor", "This is not a cursor of this list.");
+    if cursor.len() > MAX_CURSOR_CHARS {
+        return Err(unreadable());
+    }
     let bytes = URL_SAFE_NO_PAD.decode(cursor).map_err(|_| unreadable())?;
     serde_json::from_slice(&bytes).map(Some).map_err(|_| unreadable())
 }

@@ -64,9 +64,21 @@ impl schemars::JsonSchema for Quantity {
     fn schema_name() -> std::borrow::Cow<'static, str> {
         "Quantity".into()
     }
-    fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+    fn json_schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        if generator.contract().is_serialize() {
+            // A sum of quantities may be larger than any that is taken.
+            return schemars::json_schema!({
+                "type": "string", "pattern": r"^-?\d+(\.\d{1,3})?$",
+                "description": "A quantity with up to 3 decimals.", "examples": ["2", "0.64"]
+            });
+        }
+        let most = MAX_QUANTITY_E3 / 1000;
         schemars::json_schema!({
-            "type": "string", "pattern": r"^-?\d{1,7}(\.\d{1,3})?$", "description": "A quantity with up to 3 decimals.", "examples": ["2", "0.64"]
+            "anyOf": [
+                { "type": "string", "pattern": r"^-?\d{1,7}(\.\d{1,3})?$" },
+                { "type": "integer", "minimum": -most, "maximum": most }
+            ],
+            "description": "A quantity: a string with up to 3 decimals, or a whole number.", "examples": ["2", "0.64"]
         })
     }
 }

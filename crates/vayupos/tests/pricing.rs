@@ -4,12 +4,14 @@
 
 use std::collections::BTreeMap;
 
+use num_rational::BigRational;
 use proptest::prelude::*;
 use serde::Deserialize;
 use vayupos::currency::Currency;
 use vayupos::money::{Amount, Money, Percent, UnitPrice};
 use vayupos::quantity::Quantity;
-use vayupos::sales::basket::{Discount, Line, LineTax, Policy, Priced, TaxScope, price};
+use vayupos::sales::basket::{Discount, Line, LineTax, Policy, Priced, TaxScope, price, price_traced};
+use vayupos::sales::explain::Step;
 use vayupos::sales::tender::{Method, Tender, cash_payable_minor, quick_cash, settle};
 
 #[derive(Deserialize)]
@@ -224,6 +226,93 @@ proptest! {
             prop_assert!(settled.tenders.iter().all(|settled| settled.amount_minor >= 0 && settled.change_minor >= 0));
             prop_assert_eq!(settled.tenders.iter().map(|settled| settled.change_minor).sum::<i64>(), settled.change_minor);
             prop_assert!(settled.cash_rounding_minor.abs() * 2 <= step.unwrap_or(0));
+        }
+    }
+}
+
+/// What a trace told must be what was priced, and each exact figure must round to the one that counts.
+fn assert_explained(priced: &Priced, steps: &[Step]) {
+    let mut taxes: Vec<Vec<(String, i64)>> = vec![Vec::new(); priced.lines.len()];
+    let mut seen = [0; 8];
+    for step in steps {
+        match step {
+            Step::Line(line) => {
+                seen[0] += 1;
+                assert_eq!(line.total_minor, priced.lines[line.place].line_total_minor);
+                assert_eq!(half_up(&line.exact), line.total_minor);
+            }
+            Step::Subtotal { subtotal_minor } => {
+                seen[1] += 1;
+                assert_eq!(*subtotal_minor, priced.subtotal_minor);
+            }
+            Step::OrderDiscount(discount) => {
+                seen[2] += 1;
+                assert_eq!(discount.discount_minor, priced.discount_minor);
+                let amount_minor = discount.discount.amount_minor;
+                assert_eq!(half_up(&discount.exact_of_percent) + amount_minor, discount.discount_minor);
+            }
+            Step::DiscountShare { place, exact, share_minor } => {
+                seen[3] += 1;
+                assert_eq!(*share_minor, priced.lines[*place].order_discount_minor);
+                let floor = i64::try_from(exact.floor().to_integer()).unwrap();
+                assert!((floor..=floor + 1).contains(share_minor), "a share is within a unit of its exact part");
+            }
+            Step::Tax(tax) => {
+                seen[4] += 1;
+                taxes[tax.place].push((tax.tax.name.clone(), tax.tax_minor));
+                assert_eq!(half_up(&tax.sum), tax.handed_out_minor + tax.tax_minor);
+            }
+            Step::Net { place, payable_minor, net_minor } => {
+                seen[5] += 1;
+                let line = &priced.lines[*place];
+                let (payable, net) = (line.line_total_minor - line.order_discount_minor, line.net_minor);
+                assert_eq!((*payable_minor, *net_minor), (payable, net));
+            }
+            Step::Total { net_minor, tax_minor, total_minor } => {
+                seen[6] += 1;
+                let figures = (priced.net_minor, priced.tax_minor, priced.total_minor);
+                assert_eq!((*net_minor, *tax_minor, *total_minor), figures);
+            }
+            Step::Cash { .. } => seen[7] += 1,
+        }
+    }
+    for (line, told) in priced.lines.iter().zip(taxes) {
+        let counted = line.taxes.iter().map(|share| (share.tax.name.clone(), share.tax_minor)).collect::<Vec<_>>();
+        assert_eq!(told, counted);
+    }
+    let (lines, shares) = (priced.lines.len(), priced.lines.iter().map(|line| line.taxes.len()).sum());
+    let (discounts, parts) = if priced.discount_minor > 0 { (1, lines) } else { (seen[2], 0) };
+    assert_eq!(seen, [lines, 1, discounts, parts, shares, lines, 1, 0], "every step is told, once");
+}
+
+/// Written anew here, so that it does not agree with a mistake.
+fn half_up(exact: &BigRational) -> i64 {
+    let doubled = exact * BigRational::from_integer(2.into());
+    i64::try_from(
+        ((doubled + BigRational::from_integer(1.into())) / BigRational::from_integer(2.into())).floor().to_integer(),
+    )
+    .unwrap()
+}
+
+proptest! {
+    #[test]
+    fn what_is_explained_is_what_is_priced(
+        lines in prop::collection::vec(any_line(), 1..12),
+        (percent_e4, amount_minor) in (0..=900_000_i64, 0..40_i64),
+        code in prop::sample::select(vec!["JPY", "EUR", "KWD"]),
+        tax_scope in prop::sample::select(vec![TaxScope::Line, TaxScope::RateTotal]),
+    ) {
+        let policy = Policy { currency: Currency::find(code).unwrap(), tax_scope, cash_rounding: None };
+        let order_discount = Discount { percent: Percent::new(percent_e4).unwrap(), amount_minor };
+        let mut steps = Vec::new();
+        let traced = price_traced(&policy, &lines, order_discount, &mut steps);
+        match price(&policy, &lines, order_discount) {
+            Ok(priced) => {
+                prop_assert_eq!(&priced, &traced.unwrap(), "listening changes nothing");
+                assert_explained(&priced, &steps);
+            }
+            // A discount of a few units may be more than a basket of nothing is worth.
+            Err(_) => prop_assert!(traced.is_err()),
         }
     }
 }

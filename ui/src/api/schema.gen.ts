@@ -11,7 +11,12 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Get setup */
+        /**
+         * Get setup
+         * @description What a face needs before anybody is signed in.
+         *
+         *     Open to everybody.
+         */
         get: operations["get_setup"];
         put?: never;
         post?: never;
@@ -30,7 +35,14 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Load demo shop */
+        /**
+         * Load demo shop
+         * @description Fills an empty database with the sample shop: products, customers and an account of each role.
+         *
+         *     Errors: `conflict` once there is a user, because then it is somebody's shop.
+         *
+         *     Open to everybody.
+         */
         post: operations["load_demo_shop"];
         delete?: never;
         options?: never;
@@ -47,7 +59,14 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Register */
+        /**
+         * Register
+         * @description Adds a user. There is no default account: the first one to register owns the shop.
+         *
+         *     Errors: `unauthenticated` or `forbidden` once there is a user, unless an admin asks; `conflict` for a name or an e-mail address that is taken; `invalid`.
+         *
+         *     Open to everybody.
+         */
         post: operations["register"];
         delete?: never;
         options?: never;
@@ -64,7 +83,14 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Login */
+        /**
+         * Login
+         * @description Signs in. One answer for a wrong name and a wrong password, in the same time.
+         *
+         *     Errors: `invalid_credentials`, `throttled`.
+         *
+         *     Open to everybody.
+         */
         post: operations["login"];
         delete?: never;
         options?: never;
@@ -81,7 +107,12 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Logout */
+        /**
+         * Logout
+         * @description Signs out: the token is worth nothing from now on.
+         *
+         *     For everybody who is signed in.
+         */
         post: operations["logout"];
         delete?: never;
         options?: never;
@@ -96,7 +127,12 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Get me */
+        /**
+         * Get me
+         * @description Who is signed in.
+         *
+         *     For everybody who is signed in.
+         */
         get: operations["get_me"];
         put?: never;
         post?: never;
@@ -115,7 +151,14 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Change password */
+        /**
+         * Change password
+         * @description Changes one's own password and signs one out everywhere else.
+         *
+         *     Errors: `invalid` for a wrong current password, or a new one that is too short or too long.
+         *
+         *     For everybody who is signed in.
+         */
         post: operations["change_password"];
         delete?: never;
         options?: never;
@@ -130,7 +173,12 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List users */
+        /**
+         * List users
+         * @description All users by name, deactivated ones too.
+         *
+         *     Needs the permission `manage_users`: admin.
+         */
         get: operations["list_users"];
         put?: never;
         post?: never;
@@ -147,12 +195,33 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Get user */
+        /**
+         * Get user
+         * @description One user.
+         *
+         *     Errors: `not_found`.
+         *
+         *     Needs the permission `manage_users`: admin.
+         */
         get: operations["get_user"];
-        /** Update user */
+        /**
+         * Update user
+         * @description Changes a user. A new role counts from the next call on, wherever the user is signed in.
+         *
+         *     Errors: `not_found`; `conflict` for an e-mail address that is taken, and for the last active admin's role; `invalid`.
+         *
+         *     Needs the permission `manage_users`: admin.
+         */
         put: operations["update_user"];
         post?: never;
-        /** Deactivate user */
+        /**
+         * Deactivate user
+         * @description Deactivates a user, and ends all their sessions at once. What they did stays under their name.
+         *
+         *     Errors: `not_found`; `conflict` for the last active admin.
+         *
+         *     Needs the permission `manage_users`: admin.
+         */
         delete: operations["deactivate_user"];
         options?: never;
         head?: never;
@@ -168,7 +237,14 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Activate user */
+        /**
+         * Activate user
+         * @description Lets a deactivated user sign in again.
+         *
+         *     Errors: `not_found`.
+         *
+         *     Needs the permission `manage_users`: admin.
+         */
         post: operations["activate_user"];
         delete?: never;
         options?: never;
@@ -183,9 +259,21 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Get shop */
+        /**
+         * Get shop
+         * @description The shop's settings.
+         *
+         *     For everybody who is signed in.
+         */
         get: operations["get_shop"];
-        /** Update shop */
+        /**
+         * Update shop
+         * @description Changes the shop's settings.
+         *
+         *     Errors: `conflict` when the currency is to change after something was sold; `invalid`.
+         *
+         *     Needs the permission `change_settings`: admin, manager.
+         */
         put: operations["update_shop"];
         post?: never;
         delete?: never;
@@ -201,10 +289,22 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List categories */
+        /**
+         * List categories
+         * @description The categories by place and name.
+         *
+         *     For everybody who is signed in.
+         */
         get: operations["list_categories"];
         put?: never;
-        /** Create category */
+        /**
+         * Create category
+         * @description Adds a category.
+         *
+         *     Errors: `conflict` for a name that is taken; `invalid`.
+         *
+         *     Needs the permission `manage_catalog`: admin, manager, inventory_officer.
+         */
         post: operations["create_category"];
         delete?: never;
         options?: never;
@@ -219,12 +319,33 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Get category */
+        /**
+         * Get category
+         * @description One category.
+         *
+         *     Errors: `not_found`.
+         *
+         *     For everybody who is signed in.
+         */
         get: operations["get_category"];
-        /** Update category */
+        /**
+         * Update category
+         * @description Changes a category.
+         *
+         *     Errors: `not_found`; `conflict` for a name that is taken; `invalid`.
+         *
+         *     Needs the permission `manage_catalog`: admin, manager, inventory_officer.
+         */
         put: operations["update_category"];
         post?: never;
-        /** Delete category */
+        /**
+         * Delete category
+         * @description Deletes an empty category.
+         *
+         *     Errors: `not_found`; `conflict` while it holds products, active or not.
+         *
+         *     Needs the permission `manage_catalog`: admin, manager, inventory_officer.
+         */
         delete: operations["delete_category"];
         options?: never;
         head?: never;
@@ -238,10 +359,22 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List taxes */
+        /**
+         * List taxes
+         * @description All taxes by name.
+         *
+         *     For everybody who is signed in.
+         */
         get: operations["list_taxes"];
         put?: never;
-        /** Create tax */
+        /**
+         * Create tax
+         * @description Adds a tax.
+         *
+         *     Errors: `conflict` for a name that is taken; `invalid`.
+         *
+         *     Needs the permission `manage_taxes`: admin, manager.
+         */
         post: operations["create_tax"];
         delete?: never;
         options?: never;
@@ -256,10 +389,22 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List products */
+        /**
+         * List products
+         * @description The active products by name: all, of a category, or the favourites.
+         *
+         *     For everybody who is signed in.
+         */
         get: operations["list_products"];
         put?: never;
-        /** Create product */
+        /**
+         * Create product
+         * @description Adds a product.
+         *
+         *     Errors: `conflict` for a SKU or a barcode that is taken; `not_found` for a category or tax there is none of; `invalid`.
+         *
+         *     Needs the permission `manage_catalog`: admin, manager, inventory_officer.
+         */
         post: operations["create_product"];
         delete?: never;
         options?: never;
@@ -274,7 +419,14 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Search products */
+        /**
+         * Search products
+         * @description The best matches among the active products, best first: the product of exactly this SKU or barcode, then those that have all the words, and only when there are none, those that nearly have them.
+         *
+         *     Errors: `invalid` for more than 100 characters.
+         *
+         *     For everybody who is signed in.
+         */
         get: operations["search_products"];
         put?: never;
         post?: never;
@@ -291,7 +443,14 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Scan product */
+        /**
+         * Scan product
+         * @description Finds the one active product of a barcode, or else of an SKU.
+         *
+         *     Errors: `not_found`; `invalid` for no code at all.
+         *
+         *     For everybody who is signed in.
+         */
         get: operations["scan_product"];
         put?: never;
         post?: never;
@@ -308,7 +467,12 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List low stock */
+        /**
+         * List low stock
+         * @description The active products whose counted stock is at its minimum or below, by name.
+         *
+         *     For everybody who is signed in.
+         */
         get: operations["list_low_stock"];
         put?: never;
         post?: never;
@@ -325,12 +489,33 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Get product */
+        /**
+         * Get product
+         * @description One product, active or not.
+         *
+         *     Errors: `not_found`.
+         *
+         *     For everybody who is signed in.
+         */
         get: operations["get_product"];
-        /** Update product */
+        /**
+         * Update product
+         * @description Changes a product. What was sold keeps the name, price and taxes it was sold with.
+         *
+         *     Errors: `conflict` for a SKU or a barcode that is taken; `not_found`; `invalid`.
+         *
+         *     Needs the permission `manage_catalog`: admin, manager, inventory_officer.
+         */
         put: operations["update_product"];
         post?: never;
-        /** Delete product */
+        /**
+         * Delete product
+         * @description Deletes a product. One that was ever sold or moved is taken out of the catalogue instead; its history stays.
+         *
+         *     Errors: `not_found`.
+         *
+         *     Needs the permission `manage_catalog`: admin, manager, inventory_officer.
+         */
         delete: operations["delete_product"];
         options?: never;
         head?: never;
@@ -346,7 +531,14 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Quote order */
+        /**
+         * Quote order
+         * @description Prices a basket and writes nothing. Stock is told, not enforced.
+         *
+         *     Errors: `not_found` for a product there is none of; `forbidden` for a price or discount beyond one's role; `invalid`.
+         *
+         *     Needs the permission `sell`: admin, manager, cashier.
+         */
         post: operations["quote_order"];
         delete?: never;
         options?: never;
@@ -363,7 +555,14 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Checkout */
+        /**
+         * Checkout
+         * @description Sells a basket: order, stock and payments are written together or not at all.
+         *
+         *     Errors: `out_of_stock`, `insufficient_tender`; `conflict` when the id was used for something else, or when the total is not the expected one (details name it); `not_found`, `forbidden`, `invalid`.
+         *
+         *     Needs the permission `sell`: admin, manager, cashier.
+         */
         post: operations["checkout"];
         delete?: never;
         options?: never;
@@ -378,7 +577,12 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List orders */
+        /**
+         * List orders
+         * @description Orders, newest first.
+         *
+         *     Needs the permission `sell`: admin, manager, cashier.
+         */
         get: operations["list_orders"];
         put?: never;
         post?: never;
@@ -395,7 +599,14 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Get order */
+        /**
+         * Get order
+         * @description One order with its items and payments.
+         *
+         *     Errors: `not_found`.
+         *
+         *     Needs the permission `sell`: admin, manager, cashier.
+         */
         get: operations["get_order"];
         put?: never;
         post?: never;
@@ -412,7 +623,14 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Get order by number */
+        /**
+         * Get order by number
+         * @description One order by the number on its receipt.
+         *
+         *     Errors: `not_found`.
+         *
+         *     Needs the permission `sell`: admin, manager, cashier.
+         */
         get: operations["get_order_by_number"];
         put?: never;
         post?: never;
@@ -429,7 +647,12 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List baskets */
+        /**
+         * List baskets
+         * @description The baskets of one's till that have something in them, last edited first.
+         *
+         *     Needs the permission `sell`: admin, manager, cashier.
+         */
         get: operations["list_baskets"];
         put?: never;
         post?: never;
@@ -447,10 +670,22 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        /** Save basket */
+        /**
+         * Save basket
+         * @description Stores a basket and prices it. An empty one is stored too: it says that everything was taken out.
+         *
+         *     Errors: `conflict` when it is an order already (details name it) or when a newer edit is stored; `not_found` for a product there is none of; `forbidden` for a price or discount beyond one's role; `invalid`.
+         *
+         *     Needs the permission `sell`: admin, manager, cashier.
+         */
         put: operations["save_basket"];
         post?: never;
-        /** Discard basket */
+        /**
+         * Discard basket
+         * @description Throws a basket away. One that is not there is gone already.
+         *
+         *     Needs the permission `sell`: admin, manager, cashier.
+         */
         delete: operations["discard_basket"];
         options?: never;
         head?: never;
@@ -464,7 +699,14 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Get receipt */
+        /**
+         * Get receipt
+         * @description What the receipt of an order says.
+         *
+         *     Errors: `not_found`.
+         *
+         *     Needs the permission `sell`: admin, manager, cashier.
+         */
         get: operations["get_receipt"];
         put?: never;
         post?: never;
@@ -481,7 +723,14 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Get receipt pdf */
+        /**
+         * Get receipt pdf
+         * @description The receipt of an order as a PDF for an 80 mm roll.
+         *
+         *     Errors: `not_found`.
+         *
+         *     Needs the permission `sell`: admin, manager, cashier.
+         */
         get: operations["get_receipt_pdf"];
         put?: never;
         post?: never;
@@ -498,7 +747,12 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List product history */
+        /**
+         * List product history
+         * @description The stock movements of a product, newest first.
+         *
+         *     For everybody who is signed in.
+         */
         get: operations["list_product_history"];
         put?: never;
         post?: never;
@@ -522,7 +776,7 @@ export interface components {
             /** @description The identifier, which will be the order's. */
             id: components["schemas"]["Id"];
             /**
-             * Format: uint32
+             * Format: int64
              * @description The edit it stands at.
              */
             revision: number;
@@ -625,6 +879,7 @@ export interface components {
         /**
          * Format: uuid
          * @description An identifier. The caller may choose it, so that a retry of a write is the same write.
+         * @example 019aa6f2-7c3e-7b1d-9e0f-2a4c6e8f0b1d
          */
         Id: string;
         /** @description A stock movement. */
@@ -651,11 +906,6 @@ export interface components {
              */
             created_at: string;
         };
-        /**
-         * Format: uint16
-         * @description How many rows the caller wants: 1 to 200.
-         */
-        Limit: number;
         /** @description Who is signed in, where, and what they may do. */
         Me: {
             /** @description The user. */
@@ -677,6 +927,20 @@ export interface components {
             product_id: components["schemas"]["Id"];
             /** @description More than zero. */
             quantity: components["schemas"]["Quantity"];
+            /** @description Off this line. */
+            discount_percent?: components["schemas"]["Percent"] | null;
+            /** @description Off this line, after the percentage. */
+            discount_amount?: components["schemas"]["Amount"] | null;
+            /** @description Another price than the shelf's; needs the right to it. */
+            unit_price?: components["schemas"]["Amount"] | null;
+            /** @description A remark on the receipt. */
+            note?: string | null;
+        };
+        /** @description One line of what is to be sold. */
+        NewItemInput: {
+            product_id: components["schemas"]["Id"];
+            /** @description More than zero. */
+            quantity: components["schemas"]["QuantityInput"];
             /** @description Off this line. */
             discount_percent?: components["schemas"]["Percent"] | null;
             /** @description Off this line, after the percentage. */
@@ -964,6 +1228,12 @@ export interface components {
          * @example 0.64
          */
         Quantity: string;
+        /**
+         * @description A quantity: a string with up to 3 decimals, or a whole number.
+         * @example 2
+         * @example 0.64
+         */
+        QuantityInput: string | number;
         /** @description A priced basket. */
         Quote: {
             /** @description In the order they came. */
@@ -1140,7 +1410,7 @@ export interface components {
             /** @description What it sells in. */
             currency: components["schemas"]["Currency"];
             /**
-             * Format: uint8
+             * Format: int64
              * @description Decimal digits of that currency.
              */
             currency_digits: number;
@@ -1162,14 +1432,14 @@ export interface components {
             /** @description What it sells in. Fixed once something was sold. */
             currency: components["schemas"]["Currency"];
             /**
-             * Format: uint8
+             * Format: int64
              * @description Decimal digits of that currency's minor unit.
              */
             currency_digits: number;
             /** @description Its IANA time zone. */
             time_zone: string;
             /**
-             * Format: uint8
+             * Format: int64
              * @description The hour at which its business day begins, 0 to 23.
              */
             day_cutover_hour: number;
@@ -1241,7 +1511,160 @@ export interface components {
             created_at: string;
         };
     };
-    responses: never;
+    responses: {
+        /** @description The input breaks a rule of form or range; `field` names the place. */
+        Invalid: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "code": "invalid",
+                 *       "message": "This must not be empty."
+                 *     }
+                 */
+                "application/json": components["schemas"]["ErrorBody"];
+            };
+        };
+        /** @description Nobody is signed in, the session has ended, or name and password do not match. */
+        Unauthenticated: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "code": "unauthenticated",
+                 *       "message": "Please sign in."
+                 *     }
+                 */
+                "application/json": components["schemas"]["ErrorBody"];
+            };
+        };
+        /** @description The role does not include this. */
+        Forbidden: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "code": "forbidden",
+                 *       "message": "Your role may not manage users."
+                 *     }
+                 */
+                "application/json": components["schemas"]["ErrorBody"];
+            };
+        };
+        /** @description There is no such thing. */
+        NotFound: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "code": "not_found",
+                 *       "message": "This product was not found."
+                 *     }
+                 */
+                "application/json": components["schemas"]["ErrorBody"];
+            };
+        };
+        /** @description The body did not arrive in time. */
+        TooSlow: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "code": "invalid",
+                 *       "message": "The body did not arrive in time."
+                 *     }
+                 */
+                "application/json": components["schemas"]["ErrorBody"];
+            };
+        };
+        /** @description It contradicts what is already stored: a duplicate, a state, a stock. Nothing was changed. */
+        Conflict: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "code": "conflict",
+                 *       "message": "That name is taken."
+                 *     }
+                 */
+                "application/json": components["schemas"]["ErrorBody"];
+            };
+        };
+        /** @description The body is larger than 1 MiB. */
+        TooLarge: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "code": "invalid",
+                 *       "message": "The body is larger than 1 MiB."
+                 *     }
+                 */
+                "application/json": components["schemas"]["ErrorBody"];
+            };
+        };
+        /** @description Too many wrong attempts; `details.retry_after` and the header say when the next one is looked at. */
+        Throttled: {
+            headers: {
+                /** @description Seconds until the next attempt is looked at. */
+                "Retry-After"?: number;
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "code": "throttled",
+                 *       "message": "Too many wrong attempts. Try again in 8 s."
+                 *     }
+                 */
+                "application/json": components["schemas"]["ErrorBody"];
+            };
+        };
+        /** @description A fault of ours. The log has its cause under the incident's id. */
+        Internal: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "code": "internal",
+                 *       "message": "Something went wrong inside the program. Incident 2a4c6e8f0b1d."
+                 *     }
+                 */
+                "application/json": components["schemas"]["ErrorBody"];
+            };
+        };
+        /** @description The database cannot be reached just now, or the answer takes too long. */
+        Unavailable: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "code": "unavailable",
+                 *       "message": "The database cannot be reached. Nothing was changed; please try again."
+                 *     }
+                 */
+                "application/json": components["schemas"]["ErrorBody"];
+            };
+        };
+    };
     parameters: never;
     requestBodies: never;
     headers: never;
@@ -1267,15 +1690,10 @@ export interface operations {
                     "application/json": components["schemas"]["Setup"];
                 };
             };
-            /** @description Refused; nothing was changed. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
         };
     };
     load_demo_shop: {
@@ -1296,15 +1714,13 @@ export interface operations {
                     "application/json": components["schemas"]["DemoShop"];
                 };
             };
-            /** @description Refused; nothing was changed. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            408: components["responses"]["TooSlow"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
         };
     };
     register: {
@@ -1316,6 +1732,14 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "username": "anna",
+                 *       "password": "a long secret",
+                 *       "full_name": "Anna Berg",
+                 *       "role": "cashier"
+                 *     }
+                 */
                 "application/json": {
                     /** @description Chosen by the caller, so that a retry adds nobody twice. */
                     id?: components["schemas"]["Id"] | null;
@@ -1339,15 +1763,14 @@ export interface operations {
                     "application/json": components["schemas"]["User"];
                 };
             };
-            /** @description Refused; nothing was changed. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            408: components["responses"]["TooSlow"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
         };
     };
     login: {
@@ -1359,6 +1782,12 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "username": "admin",
+                 *       "password": "admin123"
+                 *     }
+                 */
                 "application/json": {
                     /** @description The user name or the e-mail address, in capitals or not. */
                     username: string;
@@ -1376,15 +1805,13 @@ export interface operations {
                     "application/json": components["schemas"]["Session"];
                 };
             };
-            /** @description Refused; nothing was changed. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            408: components["responses"]["TooSlow"];
+            413: components["responses"]["TooLarge"];
+            429: components["responses"]["Throttled"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
         };
     };
     logout: {
@@ -1405,15 +1832,12 @@ export interface operations {
                     "application/json": components["schemas"]["Nothing"];
                 };
             };
-            /** @description Refused; nothing was changed. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            408: components["responses"]["TooSlow"];
+            413: components["responses"]["TooLarge"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
         };
     };
     get_me: {
@@ -1434,15 +1858,10 @@ export interface operations {
                     "application/json": components["schemas"]["Me"];
                 };
             };
-            /** @description Refused; nothing was changed. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
         };
     };
     change_password: {
@@ -1454,6 +1873,12 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "current_password": "admin123",
+                 *       "new_password": "a long secret"
+                 *     }
+                 */
                 "application/json": {
                     current_password: components["schemas"]["Password"];
                     new_password: components["schemas"]["Password"];
@@ -1470,21 +1895,20 @@ export interface operations {
                     "application/json": components["schemas"]["Nothing"];
                 };
             };
-            /** @description Refused; nothing was changed. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            408: components["responses"]["TooSlow"];
+            413: components["responses"]["TooLarge"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
         };
     };
     list_users: {
         parameters: {
             query?: {
-                limit?: components["schemas"]["Limit"];
+                /** @description Rows of a page at the most. */
+                limit?: number;
+                /** @description The `next_cursor` of the page before; left out for the first page. */
                 cursor?: string;
             };
             header?: never;
@@ -1502,15 +1926,11 @@ export interface operations {
                     "application/json": components["schemas"]["PageOfUser"];
                 };
             };
-            /** @description Refused; nothing was changed. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
         };
     };
     get_user: {
@@ -1533,15 +1953,12 @@ export interface operations {
                     "application/json": components["schemas"]["User"];
                 };
             };
-            /** @description Refused; nothing was changed. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
         };
     };
     update_user: {
@@ -1555,6 +1972,13 @@ export interface operations {
         };
         requestBody?: {
             content: {
+                /**
+                 * @example {
+                 *       "full_name": "Anna Berg",
+                 *       "phone": null,
+                 *       "role": "manager"
+                 *     }
+                 */
                 "application/json": {
                     /** @default null */
                     email?: string | null;
@@ -1576,15 +2000,15 @@ export interface operations {
                     "application/json": components["schemas"]["User"];
                 };
             };
-            /** @description Refused; nothing was changed. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["TooSlow"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
         };
     };
     deactivate_user: {
@@ -1607,15 +2031,13 @@ export interface operations {
                     "application/json": components["schemas"]["User"];
                 };
             };
-            /** @description Refused; nothing was changed. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
         };
     };
     activate_user: {
@@ -1638,15 +2060,14 @@ export interface operations {
                     "application/json": components["schemas"]["User"];
                 };
             };
-            /** @description Refused; nothing was changed. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["TooSlow"];
+            413: components["responses"]["TooLarge"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
         };
     };
     get_shop: {
@@ -1667,15 +2088,10 @@ export interface operations {
                     "application/json": components["schemas"]["Shop"];
                 };
             };
-            /** @description Refused; nothing was changed. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
         };
     };
     update_shop: {
@@ -1687,6 +2103,14 @@ export interface operations {
         };
         requestBody?: {
             content: {
+                /**
+                 * @example {
+                 *       "name": "Corner Shop",
+                 *       "currency": "EUR",
+                 *       "time_zone": "Europe/Brussels",
+                 *       "cash_rounding": "0.05"
+                 *     }
+                 */
                 "application/json": {
                     /** @default null */
                     name?: string | null;
@@ -1707,7 +2131,7 @@ export interface operations {
                     /** @default null */
                     time_zone?: string | null;
                     /**
-                     * Format: uint8
+                     * Format: int64
                      * @default null
                      */
                     day_cutover_hour?: number | null;
@@ -1737,21 +2161,22 @@ export interface operations {
                     "application/json": components["schemas"]["Shop"];
                 };
             };
-            /** @description Refused; nothing was changed. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            408: components["responses"]["TooSlow"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
         };
     };
     list_categories: {
         parameters: {
             query?: {
-                limit?: components["schemas"]["Limit"];
+                /** @description Rows of a page at the most. */
+                limit?: number;
+                /** @description The `next_cursor` of the page before; left out for the first page. */
                 cursor?: string;
             };
             header?: never;
@@ -1769,15 +2194,10 @@ export interface operations {
                     "application/json": components["schemas"]["PageOfCategory"];
                 };
             };
-            /** @description Refused; nothing was changed. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
         };
     };
     create_category: {
@@ -1789,6 +2209,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "name": "Hot drinks"
+                 *     }
+                 */
                 "application/json": {
                     /** @description Chosen by the caller, so that a retry adds nothing twice. */
                     id?: components["schemas"]["Id"] | null;
@@ -1796,7 +2221,7 @@ export interface operations {
                     /** @description Left out: grey. */
                     colour?: components["schemas"]["Colour"] | null;
                     /**
-                     * Format: uint32
+                     * Format: int64
                      * @description Left out: 0. Equal places are ordered by name.
                      */
                     position?: number | null;
@@ -1813,15 +2238,14 @@ export interface operations {
                     "application/json": components["schemas"]["Category"];
                 };
             };
-            /** @description Refused; nothing was changed. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            408: components["responses"]["TooSlow"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
         };
     };
     get_category: {
@@ -1844,15 +2268,11 @@ export interface operations {
                     "application/json": components["schemas"]["Category"];
                 };
             };
-            /** @description Refused; nothing was changed. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            404: components["responses"]["NotFound"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
         };
     };
     update_category: {
@@ -1869,7 +2289,7 @@ export interface operations {
                 "application/json": {
                     name?: string | null;
                     colour?: components["schemas"]["Colour"] | null;
-                    /** Format: uint32 */
+                    /** Format: int64 */
                     position?: number | null;
                 };
             };
@@ -1884,15 +2304,15 @@ export interface operations {
                     "application/json": components["schemas"]["Category"];
                 };
             };
-            /** @description Refused; nothing was changed. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["TooSlow"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
         };
     };
     delete_category: {
@@ -1915,15 +2335,13 @@ export interface operations {
                     "application/json": components["schemas"]["Nothing"];
                 };
             };
-            /** @description Refused; nothing was changed. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
         };
     };
     list_taxes: {
@@ -1944,15 +2362,10 @@ export interface operations {
                     "application/json": components["schemas"]["PageOfTax"];
                 };
             };
-            /** @description Refused; nothing was changed. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
         };
     };
     create_tax: {
@@ -1964,6 +2377,13 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "name": "VAT 21 %",
+                 *       "rate": "21",
+                 *       "included": true
+                 *     }
+                 */
                 "application/json": {
                     /** @description Chosen by the caller, so that a retry adds nothing twice. */
                     id?: components["schemas"]["Id"] | null;
@@ -1984,15 +2404,14 @@ export interface operations {
                     "application/json": components["schemas"]["Tax"];
                 };
             };
-            /** @description Refused; nothing was changed. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            408: components["responses"]["TooSlow"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
         };
     };
     list_products: {
@@ -2000,7 +2419,9 @@ export interface operations {
             query?: {
                 category_id?: components["schemas"]["Id"];
                 is_favourite?: boolean;
-                limit?: components["schemas"]["Limit"];
+                /** @description Rows of a page at the most. */
+                limit?: number;
+                /** @description The `next_cursor` of the page before; left out for the first page. */
                 cursor?: string;
             };
             header?: never;
@@ -2018,15 +2439,10 @@ export interface operations {
                     "application/json": components["schemas"]["PageOfProduct"];
                 };
             };
-            /** @description Refused; nothing was changed. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
         };
     };
     create_product: {
@@ -2038,6 +2454,19 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "sku": "TEA-01",
+                 *       "name": "Green tea",
+                 *       "barcodes": [
+                 *         "4006381333931"
+                 *       ],
+                 *       "price": "3.20",
+                 *       "cost_price": "1.10",
+                 *       "stock_quantity": "24",
+                 *       "min_stock_level": "6"
+                 *     }
+                 */
                 "application/json": {
                     /** @description Chosen by the caller, so that a retry adds nothing twice. */
                     id?: components["schemas"]["Id"] | null;
@@ -2050,8 +2479,8 @@ export interface operations {
                     cost_price?: components["schemas"]["Amount"] | null;
                     tax_ids?: components["schemas"]["Id"][] | null;
                     /** @description What is there to begin with. */
-                    stock_quantity?: components["schemas"]["Quantity"] | null;
-                    min_stock_level?: components["schemas"]["Quantity"] | null;
+                    stock_quantity?: components["schemas"]["QuantityInput"] | null;
+                    min_stock_level?: components["schemas"]["QuantityInput"] | null;
                     /** @description Left out: `each`. */
                     unit?: string | null;
                     sold_by_weight?: boolean | null;
@@ -2071,22 +2500,24 @@ export interface operations {
                     "application/json": components["schemas"]["Product"];
                 };
             };
-            /** @description Refused; nothing was changed. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["TooSlow"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
         };
     };
     search_products: {
         parameters: {
             query: {
+                /** @description A name, an SKU, a barcode, or beginnings of their words. */
                 q: string;
-                limit?: components["schemas"]["Limit"];
+                /** @description Left out: 20. */
+                limit?: number;
             };
             header?: never;
             path?: never;
@@ -2103,20 +2534,16 @@ export interface operations {
                     "application/json": components["schemas"]["PageOfProduct"];
                 };
             };
-            /** @description Refused; nothing was changed. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
         };
     };
     scan_product: {
         parameters: {
             query: {
+                /** @description A barcode or an SKU. */
                 code: string;
             };
             header?: never;
@@ -2134,21 +2561,19 @@ export interface operations {
                     "application/json": components["schemas"]["Scan"];
                 };
             };
-            /** @description Refused; nothing was changed. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            404: components["responses"]["NotFound"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
         };
     };
     list_low_stock: {
         parameters: {
             query?: {
-                limit?: components["schemas"]["Limit"];
+                /** @description Rows of a page at the most. */
+                limit?: number;
+                /** @description The `next_cursor` of the page before; left out for the first page. */
                 cursor?: string;
             };
             header?: never;
@@ -2166,15 +2591,10 @@ export interface operations {
                     "application/json": components["schemas"]["PageOfProduct"];
                 };
             };
-            /** @description Refused; nothing was changed. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
         };
     };
     get_product: {
@@ -2197,15 +2617,11 @@ export interface operations {
                     "application/json": components["schemas"]["Product"];
                 };
             };
-            /** @description Refused; nothing was changed. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            404: components["responses"]["NotFound"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
         };
     };
     update_product: {
@@ -2219,6 +2635,12 @@ export interface operations {
         };
         requestBody?: {
             content: {
+                /**
+                 * @example {
+                 *       "price": "3.40",
+                 *       "description": null
+                 *     }
+                 */
                 "application/json": {
                     sku?: string | null;
                     name?: string | null;
@@ -2242,7 +2664,7 @@ export interface operations {
                     cost_price?: components["schemas"]["Amount"] | null;
                     /** @description All its taxes from now on. */
                     tax_ids?: components["schemas"]["Id"][] | null;
-                    min_stock_level?: components["schemas"]["Quantity"] | null;
+                    min_stock_level?: components["schemas"]["QuantityInput"] | null;
                     unit?: string | null;
                     sold_by_weight?: boolean | null;
                     track_stock?: boolean | null;
@@ -2262,15 +2684,15 @@ export interface operations {
                     "application/json": components["schemas"]["Product"];
                 };
             };
-            /** @description Refused; nothing was changed. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["TooSlow"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
         };
     };
     delete_product: {
@@ -2293,15 +2715,12 @@ export interface operations {
                     "application/json": components["schemas"]["Nothing"];
                 };
             };
-            /** @description Refused; nothing was changed. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
         };
     };
     quote_order: {
@@ -2313,13 +2732,24 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "items": [
+                 *         {
+                 *           "product_id": "019aa6f2-7c3e-7b1d-9e0f-2a4c6e8f0b1d",
+                 *           "quantity": "2"
+                 *         }
+                 *       ],
+                 *       "discount_percent": "5"
+                 *     }
+                 */
                 "application/json": {
                     /** @description Taken and not used, so that the same body quotes and sells. */
                     id?: components["schemas"]["Id"] | null;
                     /** @description Who buys, where known. */
                     customer_id?: components["schemas"]["Id"] | null;
                     /** @description What is sold. */
-                    items: components["schemas"]["NewItem"][];
+                    items: components["schemas"]["NewItemInput"][];
                     /** @description Off the whole order. */
                     discount_percent?: components["schemas"]["Percent"] | null;
                     /** @description Off the whole order, after the percentage. */
@@ -2339,15 +2769,14 @@ export interface operations {
                     "application/json": components["schemas"]["Quote"];
                 };
             };
-            /** @description Refused; nothing was changed. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["TooSlow"];
+            413: components["responses"]["TooLarge"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
         };
     };
     checkout: {
@@ -2359,6 +2788,23 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "id": "019aa6f2-7c3e-7b1d-9e0f-2a4c6e8f0b1e",
+                 *       "items": [
+                 *         {
+                 *           "product_id": "019aa6f2-7c3e-7b1d-9e0f-2a4c6e8f0b1d",
+                 *           "quantity": "2"
+                 *         }
+                 *       ],
+                 *       "payments": [
+                 *         {
+                 *           "method": "cash",
+                 *           "amount": "10.00"
+                 *         }
+                 *       ]
+                 *     }
+                 */
                 "application/json": {
                     /**
                      * @description The basket's identifier, which becomes the order's. The same sale under the same id is sold once.
@@ -2372,7 +2818,7 @@ export interface operations {
                     /** @description Who buys, where known. */
                     customer_id?: components["schemas"]["Id"] | null;
                     /** @description What is sold. */
-                    items: components["schemas"]["NewItem"][];
+                    items: components["schemas"]["NewItemInput"][];
                     /** @description Off the whole order. */
                     discount_percent?: components["schemas"]["Percent"] | null;
                     /** @description Off the whole order, after the percentage. */
@@ -2392,21 +2838,23 @@ export interface operations {
                     "application/json": components["schemas"]["CheckoutDone"];
                 };
             };
-            /** @description Refused; nothing was changed. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["TooSlow"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
         };
     };
     list_orders: {
         parameters: {
             query?: {
-                limit?: components["schemas"]["Limit"];
+                /** @description Rows of a page at the most. */
+                limit?: number;
+                /** @description The `next_cursor` of the page before; left out for the first page. */
                 cursor?: string;
             };
             header?: never;
@@ -2424,15 +2872,11 @@ export interface operations {
                     "application/json": components["schemas"]["PageOfOrderSummary"];
                 };
             };
-            /** @description Refused; nothing was changed. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
         };
     };
     get_order: {
@@ -2455,15 +2899,12 @@ export interface operations {
                     "application/json": components["schemas"]["Order"];
                 };
             };
-            /** @description Refused; nothing was changed. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
         };
     };
     get_order_by_number: {
@@ -2486,15 +2927,12 @@ export interface operations {
                     "application/json": components["schemas"]["Order"];
                 };
             };
-            /** @description Refused; nothing was changed. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
         };
     };
     list_baskets: {
@@ -2515,15 +2953,11 @@ export interface operations {
                     "application/json": components["schemas"]["PageOfBasket"];
                 };
             };
-            /** @description Refused; nothing was changed. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
         };
     };
     save_basket: {
@@ -2531,22 +2965,34 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Its identifier, which will be the order's. */
                 basket_id: components["schemas"]["Id"];
             };
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "revision": 3,
+                 *       "items": [
+                 *         {
+                 *           "product_id": "019aa6f2-7c3e-7b1d-9e0f-2a4c6e8f0b1d",
+                 *           "quantity": "0.640"
+                 *         }
+                 *       ]
+                 *     }
+                 */
                 "application/json": {
                     /**
-                     * Format: uint32
+                     * Format: int64
                      * @description Grows with each edit.
                      */
                     revision: number;
                     /** @description Who buys, where known. */
                     customer_id?: components["schemas"]["Id"] | null;
                     /** @description What is sold. */
-                    items: components["schemas"]["NewItem"][];
+                    items: components["schemas"]["NewItemInput"][];
                     /** @description Off the whole order. */
                     discount_percent?: components["schemas"]["Percent"] | null;
                     /** @description Off the whole order, after the percentage. */
@@ -2566,15 +3012,15 @@ export interface operations {
                     "application/json": components["schemas"]["Basket"];
                 };
             };
-            /** @description Refused; nothing was changed. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["TooSlow"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
         };
     };
     discard_basket: {
@@ -2597,20 +3043,18 @@ export interface operations {
                     "application/json": components["schemas"]["Nothing"];
                 };
             };
-            /** @description Refused; nothing was changed. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
         };
     };
     get_receipt: {
         parameters: {
             query?: {
+                /** @description Whether it is a reprint, which says so. Left out: false. */
                 copy?: boolean;
             };
             header?: never;
@@ -2630,20 +3074,18 @@ export interface operations {
                     "application/json": components["schemas"]["Receipt"];
                 };
             };
-            /** @description Refused; nothing was changed. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
         };
     };
     get_receipt_pdf: {
         parameters: {
             query?: {
+                /** @description Whether it is a reprint, which says so. Left out: false. */
                 copy?: boolean;
             };
             header?: never;
@@ -2663,21 +3105,20 @@ export interface operations {
                     "application/pdf": string;
                 };
             };
-            /** @description Refused; nothing was changed. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
         };
     };
     list_product_history: {
         parameters: {
             query?: {
-                limit?: components["schemas"]["Limit"];
+                /** @description Rows of a page at the most. */
+                limit?: number;
+                /** @description The `next_cursor` of the page before; left out for the first page. */
                 cursor?: string;
             };
             header?: never;
@@ -2697,15 +3138,11 @@ export interface operations {
                     "application/json": components["schemas"]["PageOfInventoryLog"];
                 };
             };
-            /** @description Refused; nothing was changed. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            404: components["responses"]["NotFound"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
         };
     };
 }

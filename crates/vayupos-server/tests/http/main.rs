@@ -3,8 +3,11 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on should stop there")]
 
 mod barcode;
+mod documented;
+mod limits;
 mod people;
 mod power_cut;
+mod price;
 mod program;
 mod sale;
 mod upkeep;

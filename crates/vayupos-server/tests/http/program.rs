@@ -8,6 +8,8 @@ use serde_json::{Value, json};
 use sqlx::{Connection, PgConnection};
 use tempfile::TempDir;
 
+use crate::documented::assert_documented;
+
 /// The address of a Postgres server that tests may make databases on; `off` leaves Postgres out on purpose.
 const POSTGRES: &str = "VAYUPOS_TEST_POSTGRES";
 
@@ -169,8 +171,9 @@ pub(crate) async fn call(
     path: &str,
     body: Option<Value>,
 ) -> reqwest::Result<(StatusCode, Value)> {
-    let response = request(client, url, token, method, path, body).send().await?;
+    let response = request(client, url, token, method.clone(), path, body).send().await?;
     let status = response.status();
+    assert_documented(&method, path, status);
     Ok((status, response.json().await?))
 }
 

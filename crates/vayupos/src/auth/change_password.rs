@@ -15,6 +15,7 @@ use crate::wire::Nothing;
 #[serde(deny_unknown_fields)]
 pub struct ChangePassword {
     current_password: Password,
+    #[schemars(length(min = 8))]
     new_password: Password,
 }
 

@@ -17,6 +17,7 @@ use crate::{tills, users};
 #[serde(deny_unknown_fields)]
 pub struct Login {
     /// The user name or the e-mail address, in capitals or not.
+    #[schemars(length(min = 1, max = 254))]
     username: String,
     password: Password,
     /// Where; left out: the shop's first till.

@@ -15,10 +15,15 @@ use crate::users::{self, NewUser, User};
 pub struct Register {
     /// Chosen by the caller, so that a retry adds nobody twice.
     id: Option<Id>,
+    #[schemars(length(min = 1, max = 60))]
     username: String,
+    #[schemars(length(min = 8))]
     password: Password,
+    #[schemars(length(max = 254))]
     email: Option<String>,
+    #[schemars(length(max = 60))]
     full_name: Option<String>,
+    #[schemars(length(max = 40))]
     phone: Option<String>,
     /// Left out: `cashier`. The first user is `admin` whatever this says.
     role: Option<Role>,

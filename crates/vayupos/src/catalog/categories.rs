@@ -58,6 +58,7 @@ pub struct Category {
 pub struct CreateCategory {
     /// Chosen by the caller, so that a retry adds nothing twice.
     pub(crate) id: Option<Id>,
+    #[schemars(length(min = 1, max = 120))]
     pub(crate) name: String,
     /// Left out: grey.
     pub(crate) colour: Option<Colour>,
@@ -71,6 +72,7 @@ pub struct CreateCategory {
 #[serde(deny_unknown_fields)]
 pub struct UpdateCategory {
     category_id: Id,
+    #[schemars(length(min = 1, max = 120))]
     name: Option<String>,
     colour: Option<Colour>,
     #[schemars(range(min = 0, max = 1_000_000))]

@@ -18,12 +18,16 @@ use crate::{inventory, sales, settings};
 #[serde(deny_unknown_fields)]
 pub struct UpdateProduct {
     product_id: Id,
+    #[schemars(length(min = 1, max = 64))]
     sku: Option<String>,
+    #[schemars(length(min = 1, max = 120))]
     name: Option<String>,
     /// Null takes it away.
     #[serde(default, deserialize_with = "wire::given")]
+    #[schemars(length(max = 2000))]
     description: Option<Option<String>>,
     /// All its barcodes from now on.
+    #[schemars(length(max = 20), inner(length(min = 1, max = 64)))]
     barcodes: Option<Vec<String>>,
     /// Null takes it out of its category.
     #[serde(default, deserialize_with = "wire::given")]
@@ -33,8 +37,10 @@ pub struct UpdateProduct {
     #[serde(default, deserialize_with = "wire::given")]
     cost_price: Option<Option<Amount>>,
     /// All its taxes from now on.
+    #[schemars(length(max = 8))]
     tax_ids: Option<Vec<Id>>,
     min_stock_level: Option<Quantity>,
+    #[schemars(length(max = 12))]
     unit: Option<String>,
     sold_by_weight: Option<bool>,
     track_stock: Option<bool>,

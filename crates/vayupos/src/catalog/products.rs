@@ -74,18 +74,24 @@ pub struct Product {
 pub struct CreateProduct {
     /// Chosen by the caller, so that a retry adds nothing twice.
     pub(crate) id: Option<Id>,
+    #[schemars(length(min = 1, max = 64))]
     pub(crate) sku: String,
+    #[schemars(length(min = 1, max = 120))]
     pub(crate) name: String,
+    #[schemars(length(max = 2000))]
     pub(crate) description: Option<String>,
+    #[schemars(length(max = 20), inner(length(min = 1, max = 64)))]
     pub(crate) barcodes: Option<Vec<String>>,
     pub(crate) category_id: Option<Id>,
     pub(crate) price: Amount,
     pub(crate) cost_price: Option<Amount>,
+    #[schemars(length(max = 8))]
     pub(crate) tax_ids: Option<Vec<Id>>,
     /// What is there to begin with.
     pub(crate) stock_quantity: Option<Quantity>,
     pub(crate) min_stock_level: Option<Quantity>,
     /// Left out: `each`.
+    #[schemars(length(max = 12))]
     pub(crate) unit: Option<String>,
     pub(crate) sold_by_weight: Option<bool>,
     /// Left out: true.

@@ -33,6 +33,7 @@ pub struct Tax {
 pub struct CreateTax {
     /// Chosen by the caller, so that a retry adds nothing twice.
     pub(crate) id: Option<Id>,
+    #[schemars(length(min = 1, max = 120))]
     pub(crate) name: String,
     pub(crate) rate: Percent,
     /// Left out: as the shop's `prices_include_tax` says.

@@ -3,13 +3,12 @@
 //! Ties round half up, away from zero, and each figure is rounded once. Tax shares are exact fractions until then,
 //! so that net + tax = total holds to the minor unit whatever the rates are.
 
-use num_bigint::BigInt;
-use num_rational::BigRational;
-
 use crate::currency::Currency;
 use crate::error::{Error, Result};
-use crate::money::{MAX_AMOUNT_MINOR, Money, PERCENT_WHOLE_E4, Percent, UnitPrice, round_div};
+use crate::money::{Amount, MAX_AMOUNT_MINOR, Money, PERCENT_WHOLE_E4, Percent, UnitPrice, round_div};
 use crate::quantity::Quantity;
+use crate::sales::explain::{LineStep, OrderDiscountStep, Step, Trace, Untraced};
+use crate::sales::taxing::{ratio, tax, tax_totals};
 use crate::words::words;
 
 words! {
@@ -56,6 +55,20 @@ pub struct Discount {
 impl Discount {
     /// No discount.
     pub const NONE: Self = Self { percent: Percent::ZERO, amount_minor: 0 };
+
+    /// A discount as a caller wrote it.
+    pub(crate) fn parse(
+        currency: Currency,
+        percent: Option<Percent>,
+        amount: Option<&Amount>,
+        field: &str,
+    ) -> Result<Self> {
+        let amount_minor = match amount {
+            Some(amount) => currency.parse_money(amount, field)?.minor(),
+            None => 0,
+        };
+        Ok(Self { percent: percent.unwrap_or(Percent::ZERO), amount_minor })
+    }
 }
 
 /// A line to be priced.
@@ -137,17 +150,37 @@ pub struct Priced {
 /// `invalid`, naming the place: a quantity of nothing, a discount larger than what it is taken off, or an amount
 /// beyond what the till counts.
 pub fn price(policy: &Policy, lines: &[Line], order_discount: Discount) -> Result<Priced> {
+    price_traced(policy, lines, order_discount, &mut Untraced)
+}
+
+/// The same, telling each step to a trace as it is taken.
+///
+/// # Errors
+/// As [`price`].
+pub fn price_traced(
+    policy: &Policy,
+    lines: &[Line],
+    order_discount: Discount,
+    trace: &mut impl Trace,
+) -> Result<Priced> {
     let mut amounts = Vec::with_capacity(lines.len());
     for (place, line) in lines.iter().enumerate() {
-        amounts.push(line_amounts(policy, line, place)?);
+        amounts.push(line_amounts(policy, line, place, trace)?);
     }
     let subtotal = amounts.iter().map(|amount| i128::from(amount.total_minor)).sum::<i128>();
     let subtotal = in_range(subtotal, "items")?;
-    let discount_minor = order_discount_of(subtotal, order_discount)?;
+    trace.step(|| Step::Subtotal { subtotal_minor: subtotal });
+    let discount_minor = order_discount_of(subtotal, order_discount, trace)?;
     let line_totals: Vec<i64> = amounts.iter().map(|amount| amount.total_minor).collect();
     let shares = allocate(discount_minor, &line_totals);
+    if discount_minor > 0 {
+        for (place, (weight, share_minor)) in line_totals.iter().zip(&shares).enumerate() {
+            let exact = || ratio(i128::from(discount_minor) * i128::from(*weight), i128::from(subtotal));
+            trace.step(|| Step::DiscountShare { place, exact: exact(), share_minor: *share_minor });
+        }
+    }
     let payable: Vec<i64> = line_totals.iter().zip(&shares).map(|(total, share)| total - share).collect();
-    let taxed = tax(policy.tax_scope, lines, &payable)?;
+    let taxed = tax(policy.tax_scope, lines, &payable, trace)?;
 
     let mut priced = Priced {
         lines: Vec::with_capacity(lines.len()),
@@ -174,6 +207,11 @@ pub fn price(policy: &Policy, lines: &[Line], order_discount: Discount) -> Resul
         });
     }
     priced.total_minor = in_range(i128::from(priced.net_minor) + i128::from(priced.tax_minor), "items")?;
+    trace.step(|| Step::Total {
+        net_minor: priced.net_minor,
+        tax_minor: priced.tax_minor,
+        total_minor: priced.total_minor,
+    });
     Ok(priced)
 }
 
@@ -183,7 +221,7 @@ struct LineAmounts {
 }
 
 /// `round(price × quantity × (1 − percent) − amount)`, rounded once.
-fn line_amounts(policy: &Policy, line: &Line, place: usize) -> Result<LineAmounts> {
+fn line_amounts(policy: &Policy, line: &Line, place: usize, trace: &mut impl Trace) -> Result<LineAmounts> {
     if line.quantity <= Quantity::ZERO {
         return Err(Error::invalid(format!("items[{place}].quantity"), "A quantity is more than zero."));
     }
@@ -192,7 +230,8 @@ fn line_amounts(policy: &Policy, line: &Line, place: usize) -> Result<LineAmount
     let unit = 10_i128.pow(13 - u32::from(policy.currency.digits()));
     let price = i128::from(line.unit_price.e4()) * i128::from(line.quantity.e3());
     let gross = price * i128::from(PERCENT_WHOLE_E4);
-    let left = price * i128::from(PERCENT_WHOLE_E4 - percent.e4()) - i128::from(line.discount.amount_minor) * unit;
+    let reduced = price * i128::from(PERCENT_WHOLE_E4 - percent.e4());
+    let left = reduced - i128::from(line.discount.amount_minor) * unit;
     let total = round_div(left, unit);
     if total < 0 || line.discount.amount_minor < 0 {
         return Err(Error::invalid(
@@ -202,15 +241,39 @@ fn line_amounts(policy: &Policy, line: &Line, place: usize) -> Result<LineAmount
     }
     let total_minor = in_range(total, &format!("items[{place}]"))?;
     let undiscounted = in_range(round_div(gross, unit), &format!("items[{place}]"))?;
+    trace.step(|| {
+        Step::Line(LineStep {
+            place,
+            unit_price: line.unit_price,
+            quantity: line.quantity,
+            discount: line.discount,
+            gross: ratio(gross, unit),
+            reduced: ratio(reduced, unit),
+            exact: ratio(left, unit),
+            total_minor,
+        })
+    });
     Ok(LineAmounts { total_minor, discount_minor: undiscounted - total_minor })
 }
 
-fn order_discount_of(subtotal_minor: i64, discount: Discount) -> Result<i64> {
+fn order_discount_of(subtotal_minor: i64, discount: Discount, trace: &mut impl Trace) -> Result<i64> {
     let percent = discount.percent.at_most_whole("discount_percent")?;
-    let of_percent = round_div(i128::from(subtotal_minor) * i128::from(percent.e4()), i128::from(PERCENT_WHOLE_E4));
+    let whole = i128::from(PERCENT_WHOLE_E4);
+    let percent_of_subtotal = i128::from(subtotal_minor) * i128::from(percent.e4());
+    let of_percent = round_div(percent_of_subtotal, whole);
     let off = in_range(of_percent + i128::from(discount.amount_minor), "discount_amount")?;
     if off > subtotal_minor || discount.amount_minor < 0 {
         return Err(Error::invalid("discount_amount", "A discount is not more than what it is taken off."));
+    }
+    if discount != Discount::NONE {
+        trace.step(|| {
+            Step::OrderDiscount(OrderDiscountStep {
+                subtotal_minor,
+                discount,
+                exact_of_percent: ratio(percent_of_subtotal, whole),
+                discount_minor: off,
+            })
+        });
     }
     Ok(off)
 }
@@ -239,99 +302,6 @@ pub(crate) fn allocate(amount_minor: i64, weights: &[i64]) -> Vec<i64> {
         shares[place] += 1;
     }
     shares
-}
-
-struct TaxedLine {
-    net_minor: i64,
-    taxes: Vec<TaxShare>,
-}
-
-/// Splits each payable amount into net and taxes.
-fn tax(scope: TaxScope, lines: &[Line], payable_minor: &[i64]) -> Result<Vec<TaxedLine>> {
-    let mut running = RunningTotals::default();
-    let mut taxed = Vec::with_capacity(lines.len());
-    for (line, payable) in lines.iter().zip(payable_minor) {
-        let included: i64 = line.taxes.iter().filter(|tax| tax.included).map(|tax| tax.rate.e4()).sum();
-        // Before any rounding: amount / (1 + Σ included rates).
-        let exact_net = ratio(i128::from(*payable) * i128::from(PERCENT_WHOLE_E4), PERCENT_WHOLE_E4 + included);
-        let mut net_minor = *payable;
-        let mut shares = Vec::with_capacity(line.taxes.len());
-        for tax in line.taxes.iter().filter(|tax| tax.included) {
-            let exact = &exact_net * ratio(i128::from(tax.rate.e4()), PERCENT_WHOLE_E4);
-            let tax_minor = running.round(scope, &tax.name, exact)?;
-            net_minor -= tax_minor;
-            shares.push(TaxShare { tax: tax.clone(), tax_minor });
-        }
-        let base = match scope {
-            TaxScope::Line => ratio(i128::from(net_minor), 1),
-            TaxScope::RateTotal => exact_net,
-        };
-        for tax in line.taxes.iter().filter(|tax| !tax.included) {
-            let exact = &base * ratio(i128::from(tax.rate.e4()), PERCENT_WHOLE_E4);
-            let tax_minor = running.round(scope, &tax.name, exact)?;
-            shares.push(TaxShare { tax: tax.clone(), tax_minor });
-        }
-        taxed.push(TaxedLine { net_minor, taxes: shares });
-    }
-    Ok(taxed)
-}
-
-/// Per tax, what it came to so far: exactly, and as handed out.
-#[derive(Default)]
-struct RunningTotals(Vec<(String, BigRational, i64)>);
-
-impl RunningTotals {
-    /// The share of a line, in minor units.
-    ///
-    /// Rounded once per tax, a line gets what the rounded running total grew by: the shares then add up to the
-    /// rounded sum of all lines, whatever their order, and each is within one unit of its exact share.
-    fn round(&mut self, scope: TaxScope, name: &str, exact: BigRational) -> Result<i64> {
-        match scope {
-            TaxScope::Line => rounded(&exact),
-            TaxScope::RateTotal => {
-                let place = self.0.iter().position(|(known, ..)| known == name).unwrap_or_else(|| {
-                    self.0.push((name.to_owned(), ratio(0, 1), 0));
-                    self.0.len() - 1
-                });
-                let (_, sum, handed_out) = &mut self.0[place];
-                *sum += exact;
-                let total = rounded(sum)?;
-                let share = total - *handed_out;
-                *handed_out = total;
-                Ok(share)
-            }
-        }
-    }
-}
-
-fn tax_totals(lines: &[TaxedLine]) -> Vec<TaxTotal> {
-    let mut totals: Vec<TaxTotal> = Vec::new();
-    for line in lines {
-        for share in &line.taxes {
-            match totals.iter_mut().find(|total| total.tax.name == share.tax.name) {
-                Some(total) => {
-                    total.tax_minor += share.tax_minor;
-                    total.net_minor += line.net_minor;
-                }
-                None => totals.push(TaxTotal {
-                    tax: share.tax.clone(),
-                    net_minor: line.net_minor,
-                    tax_minor: share.tax_minor,
-                }),
-            }
-        }
-    }
-    totals
-}
-
-fn ratio(numerator: i128, denominator: i64) -> BigRational {
-    BigRational::new(BigInt::from(numerator), BigInt::from(denominator))
-}
-
-/// To the nearest whole, ties away from zero.
-fn rounded(exact: &BigRational) -> Result<i64> {
-    i64::try_from(exact.round().to_integer())
-        .map_err(|_| Error::invalid("items", "This comes to more than the till counts."))
 }
 
 /// A share never exceeds the whole it is a share of.

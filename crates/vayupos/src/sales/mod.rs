@@ -1,6 +1,6 @@
 //! Ringing up: baskets, quotes, checkout, orders.
 //!
-//! [`basket`] and [`tender`] are pure; one file per use case stands beside them; all SQL is in `store`.
+//! [`basket`], [`tender`], [`price`] and [`explain`] are pure; one file per use case stands beside them; all SQL is in `store`.
 
 pub mod basket;
 mod baskets;
@@ -8,12 +8,15 @@ mod cancel_order;
 mod checkout;
 pub(crate) mod complete;
 mod create_order;
+pub mod explain;
 pub(crate) mod loyalty;
 pub(crate) mod order;
+pub mod price;
 mod queries;
 mod quote;
 pub(crate) mod sale;
 pub(crate) mod store;
+mod taxing;
 pub mod tender;
 mod ticket;
 mod update_order;

@@ -25,7 +25,7 @@ pub struct GetOrder {
 #[derive(Debug, Clone, Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct GetOrderByNumber {
-    #[schemars(length(max = 80))]
+    #[schemars(length(min = 1, max = 40))]
     order_number: String,
 }
 

@@ -166,7 +166,8 @@ impl Ticket<'_> {
             lines.push(line);
             to_price.push(priced);
         }
-        let order_discount = discount(shop, self.discount_percent, self.discount_amount.as_ref(), "discount_amount")?;
+        let (percent, amount) = (self.discount_percent, self.discount_amount.as_ref());
+        let order_discount = Discount::parse(shop.currency, percent, amount, "discount_amount")?;
         let mut priced = basket::price(&shop.policy(), &to_price, order_discount)?;
         refuse_discounts_above_limit(caller, shop, &to_price, order_discount, &priced)?;
         if let Some(coupon) = &coupon {
@@ -201,7 +202,8 @@ fn draft_line(
             asked
         }
     };
-    let discount = discount(shop, item.discount_percent, item.discount_amount.as_ref(), &at("discount_amount"))?;
+    let (percent, amount) = (item.discount_percent, item.discount_amount.as_ref());
+    let discount = Discount::parse(shop.currency, percent, amount, &at("discount_amount"))?;
     let taxes = product
         .taxes
         .iter()
@@ -212,14 +214,6 @@ fn draft_line(
         DraftedLine { product: product.clone(), quantity: item.quantity, unit_price, note },
         Line { unit_price, quantity: item.quantity, discount, taxes },
     ))
-}
-
-fn discount(shop: &Shop, percent: Option<Percent>, amount: Option<&Amount>, field: &str) -> Result<Discount> {
-    let amount_minor = match amount {
-        Some(amount) => shop.currency.parse_money(amount, field)?.minor(),
-        None => 0,
-    };
-    Ok(Discount { percent: percent.unwrap_or(Percent::ZERO), amount_minor })
 }
 
 /// A cashier's discounts stay within the shop's limit, on each line and on the order, however they are given.

@@ -85,16 +85,20 @@ impl Shop {
 #[serde(deny_unknown_fields, default)]
 #[schemars(extend("minProperties" = 0))]
 pub struct UpdateShop {
+    #[schemars(length(min = 1, max = 80))]
     name: Option<String>,
+    #[schemars(length(max = 300))]
     address: Option<String>,
     /// Null takes it away.
     #[serde(deserialize_with = "wire::given")]
+    #[schemars(length(max = 40))]
     phone: Option<Option<String>>,
     /// Null takes it away.
     #[serde(deserialize_with = "wire::given")]
+    #[schemars(length(max = 40))]
     tax_number: Option<Option<String>>,
     currency: Option<Currency>,
-    #[schemars(with = "Option<String>")]
+    #[schemars(with = "Option<String>", length(max = 60))]
     time_zone: Option<Tz>,
     #[schemars(range(max = 23))]
     day_cutover_hour: Option<u8>,
@@ -103,6 +107,7 @@ pub struct UpdateShop {
     /// Null: cash is not rounded.
     #[serde(deserialize_with = "wire::given")]
     cash_rounding: Option<Option<Amount>>,
+    #[schemars(length(max = 500))]
     receipt_footer: Option<String>,
     cashier_discount_limit: Option<Percent>,
     loyalty_points_per_unit: Option<Quantity>,
@@ -188,7 +193,7 @@ pub(crate) fn changed(old: &Shop, input: UpdateShop, now: DateTime<Utc>) -> Resu
 }
 
 /// The step of cash rounding; zero is none at all, so it is refused in favour of null.
-fn parse_step(currency: Currency, step: &Amount) -> Result<Money> {
+pub(crate) fn parse_step(currency: Currency, step: &Amount) -> Result<Money> {
     let step = currency.parse_money(step, "cash_rounding")?;
     if step.minor() > 0 {
         Ok(step)

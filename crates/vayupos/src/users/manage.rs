@@ -31,10 +31,13 @@ pub struct GetUser {
 pub struct UpdateUser {
     user_id: Id,
     #[serde(default, deserialize_with = "wire::given")]
+    #[schemars(length(max = 254))]
     email: Option<Option<String>>,
     #[serde(default, deserialize_with = "wire::given")]
+    #[schemars(length(max = 60))]
     full_name: Option<Option<String>>,
     #[serde(default, deserialize_with = "wire::given")]
+    #[schemars(length(max = 40))]
     phone: Option<Option<String>>,
     role: Option<Role>,
 }

@@ -1,14 +1,21 @@
 //! The OpenAPI 3.1 document, from the table of operations and the types of their inputs and outputs.
 
-use anyhow::{Context, bail};
-use schemars::JsonSchema;
-use schemars::generate::{Contract, SchemaGenerator, SchemaSettings};
-use serde_json::{Map, Value, json};
-use vayupos::error::ErrorBody;
+mod answers;
+mod comments;
+mod examples;
+mod schemas;
 
-const DESCRIPTION: &str = "The whole point of sale: every operation of the desk, over HTTP. An operation beyond one's \
-    role answers `forbidden`; it can be called once with another user's consent, which `POST /approvals` answers and \
-    the header `X-Approval` shows.";
+use anyhow::Context;
+use serde_json::{Map, Value, json};
+use vayupos::auth::{Permission, Permit, Role, permissions_of};
+use vayupos::error::ErrorBody;
+use vayupos::page::MAX_CURSOR_CHARS;
+use vayupos::{App, Result};
+
+use crate::openapi::schemas::Schemas;
+
+/// What a reader has to know before the first call.
+const INTRODUCTION: &str = include_str!("introduction.md");
 
 /// What the document says of one operation.
 struct Row {
@@ -16,53 +23,20 @@ struct Row {
     path: &'static str,
     slice: &'static str,
     operation: &'static str,
+    permission: &'static str,
     input: Map<String, Value>,
     output: Value,
 }
 
-/// Collects the schemas of inputs and outputs. A type may look different in and out: what may be left out when it
-/// is read is always there when it is written.
-struct Schemas {
-    inputs: SchemaGenerator,
-    outputs: SchemaGenerator,
+impl Row {
+    /// What its source says of it.
+    fn comment(&self) -> &'static str {
+        comments::of_operation(self.operation).unwrap_or_default()
+    }
 }
 
-impl Schemas {
-    fn new() -> Self {
-        let settings = || {
-            SchemaSettings::draft2020_12().with(|settings| {
-                settings.definitions_path = "/components/schemas".into();
-                settings.meta_schema = None;
-            })
-        };
-        Self {
-            inputs: settings().with(|settings| settings.contract = Contract::Deserialize).into_generator(),
-            outputs: settings().with(|settings| settings.contract = Contract::Serialize).into_generator(),
-        }
-    }
-
-    /// The fields of an input, which are spread over path, query and body.
-    fn input<T: JsonSchema>(&mut self) -> Map<String, Value> {
-        let schema = T::json_schema(&mut self.inputs);
-        schema.as_object().cloned().unwrap_or_default()
-    }
-
-    fn output<T: JsonSchema>(&mut self) -> Value {
-        self.outputs.subschema_for::<T>().to_value()
-    }
-
-    /// All named schemas.
-    fn finish(mut self) -> anyhow::Result<Map<String, Value>> {
-        let mut all = self.inputs.take_definitions(true);
-        for (name, schema) in self.outputs.take_definitions(true) {
-            match all.get(&name) {
-                Some(other) if *other != schema => bail!("{name} looks different in and out: give it two names"),
-                Some(_) | None => all.insert(name, schema),
-            };
-        }
-        all.sort_keys();
-        Ok(all)
-    }
+fn permission_of<P: Permission, I, O>(_: impl AsyncFn(&App, Permit<P>, I) -> Result<O>) -> &'static str {
+    P::NAME
 }
 
 /// One row of the document a row of the table.
@@ -75,6 +49,7 @@ macro_rules! rows_of {
                 path: $path,
                 slice: stringify!($slice),
                 operation: stringify!($operation),
+                permission: permission_of(vayupos::$slice::$operation),
                 input: schemas.input::<$input>(),
                 output: schemas.output::<$output>(),
             },)*]
@@ -89,8 +64,13 @@ pub(crate) fn document() -> anyhow::Result<Value> {
     let mut schemas = Schemas::new();
     let rows = rows(&mut schemas);
     let failure = schemas.output::<ErrorBody>();
+    let (schemas, different) = schemas.finish();
+    let mut tags: Vec<Value> = Vec::new();
     let mut paths: Map<String, Value> = Map::new();
     for row in rows {
+        if !tags.iter().any(|tag| tag["name"] == row.slice) {
+            tags.push(json!({ "name": row.slice, "description": comments::of_slice(row.slice).unwrap_or_default() }));
+        }
         let method = match row.verb {
             "create" | "post" => "post",
             "get" | "download" => "get",
@@ -98,28 +78,39 @@ pub(crate) fn document() -> anyhow::Result<Value> {
         };
         let path = paths.entry(format!("/api/v1{}", row.path)).or_insert_with(|| json!({}));
         let path = path.as_object_mut().context("a path is an object")?;
-        path.insert(method.into(), operation(row, &failure));
+        path.insert(method.into(), operation(row, &different));
     }
     Ok(json!({
         "openapi": "3.1.0",
         "info": {
             "title": "VayuPOS",
             "version": env!("CARGO_PKG_VERSION"),
-            "description": DESCRIPTION,
+            "description": INTRODUCTION,
             "license": { "name": "MIT", "identifier": "MIT" },
         },
+        "servers": [{ "url": "/", "description": "This server." }],
         "security": [{ "bearer": [] }],
+        "tags": tags,
         "paths": paths,
         "components": {
-            "securitySchemes": { "bearer": { "type": "http", "scheme": "bearer" } },
-            "schemas": schemas.finish()?,
+            "securitySchemes": { "bearer": {
+                "type": "http", "scheme": "bearer",
+                "description": "The `access_token` that `POST /api/v1/auth/login` answers.",
+            } },
+            "responses": answers::components(&failure),
+            "schemas": schemas,
         },
     }))
 }
 
-fn operation(row: Row, failure: &Value) -> Value {
+fn operation(row: Row, different: &[String]) -> Value {
     let writes = matches!(row.verb, "create" | "post" | "put");
-    let mut input = row.input;
+    let answers = answers::of(&row);
+    let description = description(&row);
+    let mut whole = Value::Object(row.input);
+    schemas::point_at_inputs(&mut whole, different);
+    schemas::complete(&mut whole);
+    let Value::Object(mut input) = whole else { unreachable!("it was made an object above") };
     input.shift_remove("description");
     let mut parameters = Vec::new();
     for name in path_parameters(row.path) {
@@ -133,38 +124,43 @@ fn operation(row: Row, failure: &Value) -> Value {
             parameters.push(parameter("query", &name, schema, required.contains(&name)));
         }
     }
-    let success = match row.verb {
-        "download" => json!({ media_type(row.path): { "schema": { "type": "string", "format": "binary" } } }),
-        _ => json!({ "application/json": { "schema": row.output } }),
-    };
-    let status = if row.verb == "create" { "201" } else { "200" };
     let mut operation = json!({
         "operationId": row.operation,
         "summary": title(row.operation),
+        "description": description,
         "tags": [row.slice],
-        "responses": {
-            status: { "description": "Done.", "content": success },
-            "default": { "description": "Refused; nothing was changed.", "content": { "application/json": { "schema": failure } } },
-        },
     });
+    if row.permission == "anyone" {
+        // Open to everybody; some tell more, or ask for more, when somebody is signed in.
+        let minds_who_asks =
+            comments::of_operation(row.operation).is_some_and(|text| text.contains("`unauthenticated`"));
+        operation["security"] = if minds_who_asks { json!([{}, { "bearer": [] }]) } else { json!([]) };
+    }
     if !parameters.is_empty() {
         operation["parameters"] = parameters.into();
     }
     if writes && fields(&input).is_some_and(|fields| !fields.is_empty()) {
         let required = !required(&input).is_empty();
-        operation["requestBody"] =
-            json!({ "required": required, "content": { "application/json": { "schema": input } } });
+        let mut content = json!({ "schema": input });
+        if let Some(example) = examples::of(row.operation) {
+            content["example"] = example;
+        }
+        operation["requestBody"] = json!({ "required": required, "content": { "application/json": content } });
     }
+    operation["responses"] = answers;
     operation
 }
 
-/// What a file is, by the ending of its path.
-fn media_type(path: &str) -> &'static str {
-    match path.rsplit_once('.') {
-        Some((_, "pdf")) => "application/pdf",
-        Some((_, "svg")) => "image/svg+xml",
-        Some(_) | None => "application/octet-stream",
-    }
+/// What it does and refuses, and who may.
+fn description(row: &Row) -> String {
+    let may = |role: &Role| permissions_of(*role).contains(&row.permission);
+    let roles: Vec<&str> = Role::ALL.iter().filter(|role| may(role)).map(|role| role.as_str()).collect();
+    let who = match row.permission {
+        "anyone" => "Open to everybody.".to_owned(),
+        "signed_in" => "For everybody who is signed in.".to_owned(),
+        permission => format!("Needs the permission `{permission}`: {}.", roles.join(", ")),
+    };
+    format!("{}\n\n{who}", row.comment()).trim().to_owned()
 }
 
 /// `list_orders` as `List orders`.
@@ -215,16 +211,21 @@ fn parameter(place: &str, name: &str, mut schema: Value, required: bool) -> Valu
     if let Some([only]) = schema["anyOf"].as_array().map(Vec::as_slice) {
         schema = only.clone();
     }
-    json!({ "in": place, "name": name, "required": required, "schema": schema })
+    if name == "cursor" && schema.get("maxLength").is_none() {
+        schema["maxLength"] = json!(MAX_CURSOR_CHARS);
+        schema["description"] = json!("The `next_cursor` of the page before; left out for the first page.");
+    }
+    let description = schema.as_object_mut().and_then(|schema| schema.shift_remove("description"));
+    let mut parameter = json!({ "in": place, "name": name, "required": required, "schema": schema });
+    if place == "query" && !required {
+        // `?copy=` says no more than leaving it out.
+        parameter["allowEmptyValue"] = json!(true);
+    }
+    if let Some(description) = description {
+        parameter["description"] = description;
+    }
+    parameter
 }
 
 #[cfg(test)]
-mod tests {
-    /// Regenerate with `cargo xtask gen` when the operations have changed.
-    #[test]
-    fn the_document_that_is_checked_in_is_the_one_the_server_answers() {
-        let now = serde_json::to_string_pretty(&super::document().unwrap()).unwrap();
-        let checked_in = include_str!("../openapi.json");
-        assert!(now.trim() == checked_in.trim(), "openapi.json is stale: run cargo xtask gen");
-    }
-}
+mod tests;
