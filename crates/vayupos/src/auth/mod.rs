@@ -17,7 +17,7 @@ pub use login::{Login, Me, Session, TokenType, get_me, login, logout};
 pub(crate) use password::Password;
 pub use permit::{
     Anyone, ChangeSettings, DiscountFreely, ManageCatalog, ManageTaxes, ManageUsers, OverridePrice, Permission, Permit,
-    Personal, Role, Sell, SignedIn, permissions_of,
+    Personal, Role, SeeReports, SeeStockReport, Sell, SignedIn, permissions_of,
 };
 pub use register::{Register, register};
 pub(crate) use store::caller;

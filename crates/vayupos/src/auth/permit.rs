@@ -135,6 +135,10 @@ permissions! {
     ManageTaxes "manage_taxes" "change taxes": Admin Manager;
     /// Change the shop's settings.
     ChangeSettings "change_settings" "change the shop's settings": Admin Manager;
+    /// See what was sold, earned and given back.
+    SeeReports "see_reports" "see the reports": Admin Manager;
+    /// See what is on the shelf and what it is worth.
+    SeeStockReport "see_stock_report" "see what the stock is worth": Admin Manager InventoryOfficer;
     /// Add and change users.
     ManageUsers "manage_users" "manage users": Admin;
 }

@@ -3,6 +3,8 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on should stop there")]
 
 mod baskets;
+mod books;
+mod books_story;
 mod catalog;
 mod checkout;
 mod concurrency;

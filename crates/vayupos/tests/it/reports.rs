@@ -6,7 +6,7 @@ use vayupos::{reports, sales};
 use crate::shop::{Shop, stories};
 
 /// Runs statements of the test's own, in words that both engines understand.
-async fn by_hand(shop: &Shop, text: &str) {
+pub(crate) async fn by_hand(shop: &Shop, text: &str) {
     use sqlx::{Connection, Executor};
     let text = sqlx::AssertSqlSafe(text.to_owned());
     if shop.url.starts_with("sqlite:") {
