@@ -130,6 +130,7 @@ fn operation(row: Row, failure: &Value) -> Value {
         }
     }
     let success = match row.verb {
+        "download" if row.path.ends_with(".csv") => json!({ "text/csv": { "schema": { "type": "string" } } }),
         "download" => json!({ "application/pdf": { "schema": { "type": "string", "format": "binary" } } }),
         _ => json!({ "application/json": { "schema": row.output } }),
     };

@@ -87,6 +87,8 @@ macro_rules! for_each_operation {
             get      "/reports/customers"                      reports::get_customers_report    (GetCustomersReport) -> CustomersReport;
             get      "/reports/refunds"                        reports::get_refunds_report      (GetRefundsReport) -> RefundsReport;
             get      "/reports/inventory"                      reports::get_inventory_report    (GetInventoryReport) -> InventoryReport;
+            download "/reports/{report}/export.csv"            reports::export_report_csv       (ExportReport) -> Document;
+            download "/reports/{report}/export.pdf"            reports::export_report_pdf       (ExportReport) -> Document;
         }
     };
 }

@@ -1,7 +1,7 @@
 //! Receipts: one model ([`Receipt`]), drawn as a PDF here and as a roll on the screen by the desk.
 
 mod document;
-mod pdf;
+pub(crate) mod pdf;
 mod receipt;
 
 use serde::Deserialize;

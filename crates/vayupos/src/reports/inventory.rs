@@ -173,11 +173,16 @@ pub async fn get_inventory_report(
     input: GetInventoryReport,
 ) -> Result<InventoryReport> {
     let limit = input.limit.unwrap_or_default();
+    inventory_report(app, input, limit.rows()).await
+}
+
+/// The same with as many rows as a file may have.
+pub(super) async fn inventory_report(app: &App, input: GetInventoryReport, limit: usize) -> Result<InventoryReport> {
     let after: Option<(String, Id)> = page::decode(input.cursor.as_deref())?;
     let mut reader = app.db.read();
     let currency = settings::store::shop(&mut reader).await?.currency;
     let rows = ledger_store::shelf(&mut reader, input.low_only.unwrap_or(false), after, limit).await?;
-    let page = Page::cut(rows, limit, |row| (row.name_key.clone(), row.id)).map(|row| StockLevel::of(row, currency));
+    let page = Page::cut_at(rows, limit, |row| (row.name_key.clone(), row.id)).map(|row| StockLevel::of(row, currency));
     let shelf = ledger_store::whole_shelf(&mut reader).await?;
     Ok(InventoryReport { data: page.data, next_cursor: page.next_cursor, totals: StockTotals::of(&shelf, currency) })
 }

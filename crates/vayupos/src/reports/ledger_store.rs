@@ -7,7 +7,6 @@ use super::store::Of;
 use crate::db::Session;
 use crate::error::Result;
 use crate::id::Id;
-use crate::page::Limit;
 
 /// A customer's sums.
 #[derive(Debug, sqlx::FromRow)]
@@ -27,7 +26,7 @@ pub(super) async fn customers(
     db: &mut impl Session,
     range: Range,
     after: Option<(i64, Id)>,
-    limit: Limit,
+    limit: usize,
 ) -> Result<Vec<CustomerSums>> {
     let (total, id) = after.map_or((i64::MAX, String::new()), |(total, id)| (total, id.to_string()));
     let query = db.sql(
@@ -44,7 +43,7 @@ pub(super) async fn customers(
          order by s.total_minor desc, s.customer_id desc
          limit $5",
     );
-    Ok(query.bind(range.from).bind(range.to).bind(total).bind(id).bind(limit.and_one()).all().await?)
+    Ok(query.bind(range.from).bind(range.to).bind(total).bind(id).bind(limit as i64 + 1).all().await?)
 }
 
 /// All customers' sums.
@@ -95,7 +94,7 @@ pub(super) async fn refunds(
     range: Range,
     of: Of,
     before: Option<(NaiveDate, DateTime<Utc>, Id)>,
-    limit: Limit,
+    limit: usize,
 ) -> Result<Vec<RefundRow>> {
     // The first page begins after everything: no clock runs until then.
     let (day, at, id) = before
@@ -119,7 +118,7 @@ pub(super) async fn refunds(
          limit $8",
     );
     let query = query.bind(range.from).bind(range.to).bind(of.till_id).bind(of.cashier_id);
-    Ok(query.bind(day).bind(at).bind(id).bind(limit.and_one()).all().await?)
+    Ok(query.bind(day).bind(at).bind(id).bind(limit as i64 + 1).all().await?)
 }
 
 /// A product on the shelf.
@@ -142,7 +141,7 @@ pub(super) async fn shelf(
     db: &mut impl Session,
     low_only: bool,
     after: Option<(String, Id)>,
-    limit: Limit,
+    limit: usize,
 ) -> Result<Vec<ShelfRow>> {
     let (name_key, id) = after.map_or_else(Default::default, |(key, id)| (key, id.to_string()));
     let query = db.sql(
@@ -156,7 +155,7 @@ pub(super) async fn shelf(
          order by p.name_key, p.id
          limit $4",
     );
-    Ok(query.bind(low_only).bind(name_key).bind(id).bind(limit.and_one()).all().await?)
+    Ok(query.bind(low_only).bind(name_key).bind(id).bind(limit as i64 + 1).all().await?)
 }
 
 /// What the value of the shelf is made of.

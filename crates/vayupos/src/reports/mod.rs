@@ -4,6 +4,7 @@
 //! little as a day. This slice may read everybody's tables; it owns the `day_*` ones alone.
 
 mod day_tables;
+mod export;
 mod figures;
 mod inventory;
 mod ledger_store;
@@ -15,9 +16,11 @@ mod range;
 pub(crate) mod rollups;
 mod sales;
 mod store;
+mod tables;
 #[cfg(test)]
 mod tests;
 
+pub use export::{ExportReport, ReportName, export_report_csv, export_report_pdf};
 pub use figures::{MarginFigures, ProductFigures, SalesFigures};
 pub use inventory::{GetInventoryReport, InventoryReport, StockLevel, StockStatus, StockTotals, get_inventory_report};
 pub use money_in::{

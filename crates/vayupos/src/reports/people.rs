@@ -90,6 +90,11 @@ pub async fn get_customers_report(
     input: GetCustomersReport,
 ) -> Result<CustomersReport> {
     let limit = input.limit.unwrap_or_default();
+    customers_report(app, input, limit.rows()).await
+}
+
+/// The same with as many rows as a file may have.
+pub(super) async fn customers_report(app: &App, input: GetCustomersReport, limit: usize) -> Result<CustomersReport> {
     let after: Option<(i64, Id)> = page::decode(input.cursor.as_deref())?;
     let (mut reader, shop, range) = look(app, input.from, input.to).await?;
     let figures = |orders, total, refunds, refund_total| CustomerFigures {
@@ -99,7 +104,7 @@ pub async fn get_customers_report(
         refund_total: shop.currency.money(refund_total),
     };
     let rows = ledger_store::customers(&mut reader, range, after, limit).await?;
-    let page = Page::cut(rows, limit, |row| (row.total_minor, row.customer_id)).map(|row| CustomerSales {
+    let page = Page::cut_at(rows, limit, |row| (row.total_minor, row.customer_id)).map(|row| CustomerSales {
         customer_id: row.customer_id,
         name: row.name,
         phone: row.phone,
@@ -193,12 +198,17 @@ pub struct RefundFigures {
 /// Errors: `invalid`.
 pub async fn get_refunds_report(app: &App, _by: Permit<SeeReports>, input: GetRefundsReport) -> Result<RefundsReport> {
     let limit = input.limit.unwrap_or_default();
+    refunds_report(app, input, limit.rows()).await
+}
+
+/// The same with as many rows as a file may have.
+pub(super) async fn refunds_report(app: &App, input: GetRefundsReport, limit: usize) -> Result<RefundsReport> {
     let before: Option<(NaiveDate, DateTime<Utc>, Id)> = page::decode(input.cursor.as_deref())?;
     let (mut reader, shop, range) = look(app, input.from, input.to).await?;
     let of = Of { till_id: input.till_id, cashier_id: input.cashier_id };
     let money = |minor| shop.currency.money(minor);
     let rows = ledger_store::refunds(&mut reader, range, of, before, limit).await?;
-    let page = Page::cut(rows, limit, |row| (row.business_date, row.created_at, row.id)).map(|row| RefundReported {
+    let page = Page::cut_at(rows, limit, |row| (row.business_date, row.created_at, row.id)).map(|row| RefundReported {
         id: row.id,
         order_id: row.order_id,
         order_number: row.order_number,

@@ -86,15 +86,20 @@ impl ProductSalesRow {
 ///
 /// Errors: `invalid`.
 pub async fn list_product_sales(app: &App, _by: Permit<SeeReports>, input: ListProductSales) -> Result<ProductSales> {
+    let limit = input.limit.unwrap_or_default();
+    product_sales(app, input, limit.rows()).await
+}
+
+/// The same with as many rows as a file may have.
+pub(super) async fn product_sales(app: &App, input: ListProductSales, limit: usize) -> Result<ProductSales> {
     let q = input.q.unwrap_or_default();
     if q.chars().count() > MAX_QUERY_CHARS {
         return Err(Error::invalid("q", format!("A search has at most {MAX_QUERY_CHARS} characters.")));
     }
-    let limit = input.limit.unwrap_or_default();
     let after: Option<(i64, Id)> = page::decode(input.cursor.as_deref())?;
     let (mut reader, shop, range) = look(app, input.from, input.to).await?;
-    let rows = store::products(&mut reader, range, &q, after, limit.and_one()).await?;
-    let page = Page::cut(rows, limit, |row| (row.sums.total_minor, row.product_id));
+    let rows = store::products(&mut reader, range, &q, after, limit as i64 + 1).await?;
+    let page = Page::cut_at(rows, limit, |row| (row.sums.total_minor, row.product_id));
     let (products, totals) = store::all_products(&mut reader, range, &q).await?;
     Ok(ProductSales {
         from: range.from,

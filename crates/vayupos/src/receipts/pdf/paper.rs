@@ -36,6 +36,7 @@ pub(super) enum Mark<'a> {
 /// A finished page.
 pub(super) struct Page<'a> {
     pub(super) marks: Vec<Mark<'a>>,
+    pub(super) width: f32,
     pub(super) height: f32,
 }
 
@@ -145,7 +146,7 @@ impl<'a> Roll<'a> {
         let marks = std::mem::take(&mut self.marks);
         // Whole millimetres are whole dots, counted from the top or from the bottom.
         let height = ((self.y / MM).ceil() * MM).min(MAX_PAGE_HEIGHT);
-        self.pages.push(Page { marks, height });
+        self.pages.push(Page { marks, width: PAPER_WIDTH, height });
         self.y = 2.0 * MARGIN;
     }
 }

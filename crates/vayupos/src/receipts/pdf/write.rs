@@ -11,7 +11,7 @@ use printpdf::{
 use subsetter::GlyphRemapper;
 
 use super::fonts::Face;
-use super::paper::{MARGIN, MM, Mark, PAPER_WIDTH, Page, STROKE, WIDTH};
+use super::paper::{MARGIN, MM, Mark, Page, STROKE, WIDTH};
 use super::text::{Glyph, Line};
 use crate::error::{Error, Result};
 
@@ -85,9 +85,9 @@ fn draw<'a>(page: &Page<'a>, embedded: &mut Vec<Embedding<'a>>) -> PdfPage {
             }
         }
     }
-    let mut drawn = PdfPage::new(printpdf::Mm(80.0), printpdf::Mm(page.height / MM), ops);
+    let mut drawn = PdfPage::new(printpdf::Mm(page.width / MM), printpdf::Mm(page.height / MM), ops);
     for paper in [&mut drawn.media_box, &mut drawn.trim_box, &mut drawn.crop_box] {
-        (paper.width, paper.height) = (Pt(hundredths(PAPER_WIDTH)), Pt(hundredths(page.height)));
+        (paper.width, paper.height) = (Pt(hundredths(page.width)), Pt(hundredths(page.height)));
     }
     drawn
 }
