@@ -124,20 +124,24 @@ impl Layout {
     }
 }
 
-/// Figures get what they need; words share the rest by what they would like to have.
+/// Figures get what they need and words what they need at the least; what is left goes to the words that want more,
+/// and what nobody wants widens every column alike, so that the table spans the sheet.
 fn placed(natural: &[(bool, f32)], size: f32, free: f32) -> Vec<(f32, f32)> {
-    let figures: f32 = natural.iter().filter(|(is_figure, _)| *is_figure).map(|(_, width)| width * size).sum();
-    let liked: f32 = natural.iter().filter(|(is_figure, _)| !is_figure).map(|(_, width)| width * size).sum();
-    let rest = (free - figures).max(MIN_WORDS);
-    let share = if liked > rest { rest / liked } else { 1.0 };
-    // What nobody needs widens every column alike, so that the table spans the sheet.
-    let used = figures + liked * share;
-    let spare = ((free - used) / natural.len().max(1) as f32).max(0.0);
+    let least = |(is_figure, natural): (bool, f32)| match is_figure {
+        true => natural * size,
+        false => (natural * size).min(MIN_WORDS),
+    };
+    let wanted: f32 = natural.iter().map(|(_, width)| width * size).sum();
+    let needed: f32 = natural.iter().copied().map(least).sum();
+    let left_over = (free - needed).max(0.0);
+    let share = if wanted > needed { (left_over / (wanted - needed)).min(1.0) } else { 0.0 };
+    let spare = (free - needed - (wanted - needed) * share).max(0.0) / natural.len().max(1) as f32;
     let mut left = EDGE;
     natural
         .iter()
-        .map(|(is_figure, width)| {
-            let width = width * size * if *is_figure { 1.0 } else { share } + spare;
+        .map(|column| {
+            let needs = least(*column);
+            let width = needs + (column.1 * size - needs) * share + spare;
             let place = (left, width);
             left += width + GUTTER;
             place
@@ -258,5 +262,93 @@ impl<'a> Sheets<'a> {
             pages.push(Page { marks, width: self.width, height: self.height });
         }
         pages
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::receipts::pdf::fonts::fonts;
+
+    fn table(words: usize, figures: usize, rows: usize, text: &str, figure: &str) -> Table {
+        let column = |is_figure| Column { heading: "Lines without cost", is_figure };
+        let row: Vec<Cell> = (0..words)
+            .map(|_| Cell::Text(text.to_owned()))
+            .chain((0..figures).map(|_| Cell::Figure(figure.to_owned())))
+            .collect();
+        Table {
+            shop: text.to_owned(),
+            title: "Report".to_owned(),
+            subtitle: "2026-03-01 to 2026-03-30".to_owned(),
+            columns: (0..words + figures).map(|place| column(place >= words)).collect(),
+            rows: vec![row.clone(); rows],
+            totals: row,
+        }
+    }
+
+    /// Every text between the edges, no two of one height on each other, and each row's figures all there.
+    fn check(table: &Table) {
+        let pages = compose(table, fonts().expect("the carried fonts"));
+        for page in &pages {
+            let mut stretches: Vec<(f32, f32, f32)> = Vec::new();
+            for mark in &page.marks {
+                match mark {
+                    Mark::Text { x, y, line } => stretches.push((*y, *x, x + line.width)),
+                    Mark::Blocks(blocks) => {
+                        assert!(blocks.iter().all(|[x, y, width, height]| {
+                            *x >= EDGE && x + width <= page.width - EDGE + 0.1 && y + height < page.height
+                        }));
+                    }
+                    Mark::Rule { .. } | Mark::Frame { .. } => panic!("a table has neither"),
+                }
+            }
+            stretches.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.total_cmp(&b.1)));
+            for (y, left, right) in &stretches {
+                assert!(
+                    *left >= EDGE - 0.1 && *right <= page.width - EDGE + 0.1 && *y < page.height,
+                    "{left} {right} {y}"
+                );
+            }
+            for pair in stretches.windows(2).filter(|pair| pair[0].0 == pair[1].0) {
+                assert!(pair[0].2 <= pair[1].1 + 0.1, "{pair:?}");
+            }
+        }
+        super::super::sheets(table).expect("a PDF");
+    }
+
+    #[test]
+    fn nothing_runs_into_anything_else() {
+        check(&table(1, 3, 10, "Tea", "1.00"));
+        check(&table(4, 15, 60, "Parmigiano Reggiano 150 g", "12345.67"));
+        check(&table(2, 16, 3, &"W".repeat(60), "-9999999999.99"));
+        check(&table(5, 6, 3, "漢字カナ、שלום 👨‍👩‍👧🎉 \u{202e}a\u{0}\n", "1"));
+        check(&table(3, 2, 2, &"a long reason ".repeat(30), "100.00"));
+        check(&table(1, 1, 0, "", ""));
+    }
+
+    #[test]
+    fn a_long_table_goes_on_on_numbered_sheets_with_the_headings_again() {
+        let table = table(1, 3, 200, "Tea", "1.00");
+        let pages = compose(&table, fonts().expect("the carried fonts"));
+        assert_eq!(pages.len(), 4);
+        let words = |line: &Line<'_>| line.glyphs.iter().map(|glyph| glyph.text.as_str()).collect::<String>();
+        for (number, page) in pages.iter().enumerate() {
+            let texts: Vec<String> = page
+                .marks
+                .iter()
+                .filter_map(|mark| match mark {
+                    Mark::Text { line, .. } => Some(words(line)),
+                    Mark::Rule { .. } | Mark::Frame { .. } | Mark::Blocks(_) => None,
+                })
+                .collect();
+            assert!(texts.contains(&format!("Page {} of 4", number + 1)), "{texts:?}");
+            assert!(texts.iter().any(|text| text.contains("cost")), "{texts:?}");
+        }
+        let rows: usize = pages
+            .iter()
+            .flat_map(|page| &page.marks)
+            .filter(|mark| matches!(mark, Mark::Text { line, .. } if words(line) == "Tea"))
+            .count();
+        assert_eq!(rows, 201 + 1, "two hundred rows, the sums and the shop's name");
     }
 }
