@@ -16,6 +16,7 @@ pub use crate::mail::*;
 pub use crate::page::Page;
 pub use crate::payments::*;
 pub use crate::receipts::*;
+pub use crate::reports::*;
 pub use crate::sales::*;
 pub use crate::settings::*;
 pub use crate::setup::*;
@@ -153,6 +154,23 @@ macro_rules! for_each_operation {
             download "/backups/{name}"                         upkeep::download_backup          (DownloadBackup) -> Document;
             post     "/backups/{name}/restore"                 upkeep::restore_backup           (RestoreBackup) -> Restored;
             get      "/upkeep/verify"                          upkeep::verify_ledger            (Nothing) -> Verdict;
+
+            get      "/reports/dashboard"                      reports::get_dashboard           (Nothing) -> Dashboard;
+            get      "/reports/daily-summary"                  reports::get_daily_summary       (GetDailySummary) -> DailySummary;
+            get      "/reports/sales"                          reports::get_sales_report        (GetSalesReport) -> SalesReport;
+            get      "/reports/margin"                         reports::get_margin_report       (GetSalesReport) -> MarginReport;
+            get      "/reports/hours"                          reports::get_hours_report        (GetHoursReport) -> HoursReport;
+            get      "/reports/cashiers"                       reports::get_cashiers_report     (GetCashiersReport) -> CashiersReport;
+            get      "/reports/discounts"                      reports::get_discounts_report    (GetCashiersReport) -> DiscountsReport;
+            get      "/reports/products-sales"                 reports::list_product_sales      (ListProductSales) -> ProductSales;
+            get      "/reports/categories"                     reports::get_categories_report   (GetCategoriesReport) -> CategoriesReport;
+            get      "/reports/payment-methods"                reports::get_methods_report      (GetMethodsReport) -> MethodsReport;
+            get      "/reports/taxes"                          reports::get_taxes_report        (GetMethodsReport) -> TaxesReport;
+            get      "/reports/customers"                      reports::get_customers_report    (GetCustomersReport) -> CustomersReport;
+            get      "/reports/refunds"                        reports::get_refunds_report      (GetRefundsReport) -> RefundsReport;
+            get      "/reports/inventory"                      reports::get_inventory_report    (GetInventoryReport) -> InventoryReport;
+            download "/reports/{report}/export.csv"            reports::export_report_csv       (ExportReport) -> Document;
+            download "/reports/{report}/export.pdf"            reports::export_report_pdf       (ExportReport) -> Document;
         }
     };
 }

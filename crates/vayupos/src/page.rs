@@ -78,9 +78,14 @@ impl<T> Page<T> {
     }
 
     /// Makes a page of rows that were read with one row to spare, which tells whether there is more.
-    pub fn cut<K: Serialize>(mut data: Vec<T>, limit: Limit, key: impl Fn(&T) -> K) -> Self {
-        let more = data.len() > limit.rows();
-        data.truncate(limit.rows());
+    pub fn cut<K: Serialize>(data: Vec<T>, limit: Limit, key: impl Fn(&T) -> K) -> Self {
+        Self::cut_at(data, limit.rows(), key)
+    }
+
+    /// The same for a file, whose limit is its own.
+    pub(crate) fn cut_at<K: Serialize>(mut data: Vec<T>, rows: usize, key: impl Fn(&T) -> K) -> Self {
+        let more = data.len() > rows;
+        data.truncate(rows);
         let next_cursor = if more { data.last().map(|row| encode(&key(row))) } else { None };
         Self { data, next_cursor }
     }

@@ -30,7 +30,7 @@ pub(crate) use password::Password;
 pub use permit::{
     Anyone, AtTill, BackUp, CancelOrders, ChangeSettings, DiscountFreely, ManageCatalog, ManageCustomers,
     ManageDatabase, ManageStock, ManageTaxes, ManageUsers, OverridePrice, Permission, Permit, Personal, RefundPayments,
-    RegisterCustomers, Role, SeeApprovals, Sell, SignedIn, permissions_of,
+    RegisterCustomers, Role, SeeApprovals, SeeReports, SeeStockReport, Sell, SignedIn, permissions_of,
 };
 pub(crate) use pin::Pin;
 pub use pin::{SetPin, set_pin};

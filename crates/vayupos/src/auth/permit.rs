@@ -187,6 +187,10 @@ permissions! {
     BackUp "back_up" "back up the shop's data": Admin Manager;
     /// Put a backup in the place of the shop's data.
     ManageDatabase "manage_database" "replace the shop's data": Admin;
+    /// See what was sold, earned and given back.
+    SeeReports "see_reports" "see the reports": Admin Manager;
+    /// See what is on the shelf and what it is worth.
+    SeeStockReport "see_stock_report" "see what the stock is worth": Admin Manager InventoryOfficer;
     /// Add and change users.
     ManageUsers "manage_users" "manage users": Admin;
 }

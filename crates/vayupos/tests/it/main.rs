@@ -4,6 +4,8 @@
 
 mod approvals;
 mod baskets;
+mod books;
+mod books_story;
 mod catalog;
 mod checkout;
 mod concurrency;

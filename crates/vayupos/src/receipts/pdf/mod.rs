@@ -11,6 +11,7 @@ mod compose;
 pub(crate) mod fonts;
 pub(crate) mod paper;
 mod system;
+mod table;
 #[cfg(test)]
 mod tests;
 pub(crate) mod text;
@@ -18,6 +19,13 @@ pub(crate) mod write;
 
 use crate::error::Result;
 use crate::receipts::Receipt;
+pub(crate) use table::{Cell, Column, Table};
+
+/// Draws a table on sheets of A4.
+pub(crate) fn sheets(table: &Table) -> Result<Vec<u8>> {
+    let fonts = fonts::fonts()?;
+    write::pages(&table::compose(table, fonts), &table.title, &table.shop)
+}
 
 /// Draws a receipt. The same receipt and the same fonts give the same bytes.
 pub(super) fn roll(receipt: &Receipt) -> Result<Vec<u8>> {

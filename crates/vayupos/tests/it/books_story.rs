@@ -1,0 +1,524 @@
+//! Random days of a shop, across the night when the clocks change, after which every report must agree with its orders.
+
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, Days, NaiveDate, TimeDelta, Utc};
+use serde::Serialize;
+use serde_json::{Value, json};
+use vayupos::auth::Caller;
+use vayupos::{auth, catalog, id::Id, reports, sales, settings};
+
+use crate::books::{
+    Books, Part, ProductSums, Returned, ReturnedItem, Sold, day_and_hour, e3, fields_of, merge, minor, money, weekday,
+};
+use crate::reports::by_hand;
+use crate::shop::{Shop, stories};
+
+/// A small generator of numbers that look random and are the same each time (SplitMix64).
+struct Dice(u64);
+
+impl Dice {
+    fn below(&mut self, end: u64) -> u64 {
+        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mut mixed = self.0;
+        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        (mixed ^ (mixed >> 31)) % end
+    }
+
+    fn one_of<'a, T>(&mut self, all: &'a [T]) -> &'a T {
+        &all[self.below(all.len() as u64) as usize]
+    }
+}
+
+const CUTOVER: u32 = 4;
+const TURNS: usize = 70;
+const ZONE: chrono_tz::Tz = chrono_tz::Europe::Dublin;
+
+struct Story {
+    shop: Shop,
+    dice: Dice,
+    books: Books,
+    owner: Caller,
+    /// Who sells, with the id of the user and of the till.
+    cashiers: Vec<(Caller, String, String)>,
+    products: Vec<String>,
+    /// By product: the category it is in.
+    categories: BTreeMap<String, Option<String>>,
+    customers: Vec<String>,
+}
+
+fn wire<T: Serialize>(value: T) -> Value {
+    serde_json::to_value(value).unwrap()
+}
+
+impl Story {
+    async fn begin(shop: Shop, seed: u64) -> Self {
+        let owner = shop.owner().await;
+        let input = json!({
+            "currency": "EUR", "time_zone": "Europe/Dublin", "day_cutover_hour": CUTOVER, "cash_rounding": "0.05",
+            "tax_scope": if seed.is_multiple_of(2) { "line" } else { "rate_total" },
+        });
+        shop.call(&owner, settings::update_shop, input).await.unwrap();
+        let mut story = Self {
+            dice: Dice(seed),
+            books: Books::default(),
+            owner,
+            cashiers: Vec::new(),
+            products: Vec::new(),
+            categories: BTreeMap::new(),
+            customers: Vec::new(),
+            shop,
+        };
+        story.fill_the_shelf().await;
+        story.staff().await;
+        for name in ["Aoife", "Brendan", "Ciara"] {
+            let id = Id::now().to_string();
+            by_hand(
+                &story.shop,
+                &format!(
+                    "insert into customers (id, name, search_text, created_at, updated_at)
+                 values ('{id}', '{name}', '', '2026-01-01T00:00:00+00:00', '2026-01-01T00:00:00+00:00')"
+                ),
+            )
+            .await;
+            story.customers.push(id);
+        }
+        story.set_clock("2026-03-26T20:00:00Z");
+        story
+    }
+
+    async fn fill_the_shelf(&mut self) {
+        let high = self.shop.tax(&self.owner, "VAT 23%", "23", true).await;
+        let low = self.shop.tax(&self.owner, "VAT 13.5%", "13.5", true).await;
+        let service = self.shop.tax(&self.owner, "Service", "12.5", false).await;
+        let food = self.shop.call(&self.owner, catalog::create_category, json!({ "name": "Food" })).await.unwrap().id;
+        let drink = self.shop.call(&self.owner, catalog::create_category, json!({ "name": "Drink" })).await.unwrap().id;
+        let shelf = [
+            ("Stout", "5.85", Some("2.1333"), vec![high.id, service.id], Some(drink)),
+            ("Tea", "2.45", Some("0.0450"), vec![low.id], Some(drink)),
+            ("Salmon", "24.9950", Some("13.7777"), vec![], Some(food)),
+            ("Crisps", "1.99", None, vec![high.id], Some(food)),
+            ("Toast", "3.33", Some("1.005"), vec![low.id, service.id], None),
+            ("Sponge", "0.79", Some("0.79"), vec![service.id], None),
+        ];
+        for (name, price, cost, taxes, category) in shelf {
+            let input = json!({
+                "sku": name, "name": name, "price": price, "cost_price": cost, "tax_ids": taxes, "category_id": category,
+                "track_stock": name != "Toast", "stock_quantity": "100000", "sold_by_weight": name == "Salmon",
+            });
+            let id = self.shop.call(&self.owner, catalog::create_product, input).await.unwrap().id.to_string();
+            let cost = cost.map(|cost| (cost.parse::<f64>().unwrap() * 10_000.0).round() as i64);
+            self.books.costs.insert(id.clone(), cost);
+            self.books.names.insert(id.clone(), name.to_owned());
+            self.categories.insert(id.clone(), category.map(|id| id.to_string()));
+            self.products.push(id);
+        }
+    }
+
+    /// Three people, the last of them at a till of her own.
+    async fn staff(&mut self) {
+        let second = Id::now().to_string();
+        by_hand(&self.shop, &format!("insert into tills (id, code, name) values ('{second}', '2', 'Till 2')")).await;
+        for (username, till) in [("siobhan", None), ("padraig", None), ("niamh", Some(&second))] {
+            let input = json!({ "username": username, "password": "correct horse", "role": "manager" });
+            self.shop.call(&self.owner, auth::register, input).await.unwrap();
+            let input = json!({ "username": username, "password": "correct horse" });
+            let session = self.shop.call(&Caller::nobody(), auth::login, input).await.unwrap();
+            let user = wire(&session)["user"]["id"].as_str().unwrap().to_owned();
+            if let Some(till) = till {
+                by_hand(&self.shop, &format!("update sessions set till_id = '{till}' where user_id = '{user}'")).await;
+            }
+            let caller = self.shop.app.caller(Some(&session.access_token)).await.unwrap();
+            let till = wire(caller.permit::<auth::Sell>().unwrap().actor().till.id);
+            self.cashiers.push((caller, user, till.as_str().unwrap().to_owned()));
+        }
+    }
+
+    fn now(&self) -> DateTime<Utc> {
+        self.shop.clock.now()
+    }
+
+    fn set_clock(&self, at: &str) {
+        self.shop.clock.advance(at.parse::<DateTime<Utc>>().unwrap() - self.now());
+    }
+
+    /// One thing that happens in the shop.
+    async fn turn(&mut self) {
+        match self.dice.below(8) {
+            0 if !self.books.sold.is_empty() => self.give_back().await,
+            1 if !self.books.sold.is_empty() => self.swap_a_deposit().await,
+            _ => self.sell().await,
+        }
+    }
+
+    async fn sell(&mut self) {
+        let mut items = Vec::new();
+        for _ in 0..=self.dice.below(3) {
+            let product = self.dice.one_of(&self.products).clone();
+            let quantity =
+                if self.books.names[&product] == "Salmon" { "0.347" } else { *self.dice.one_of(&["1", "2", "7"]) };
+            let mut item = json!({ "product_id": product, "quantity": quantity });
+            match self.dice.below(4) {
+                0 => item["discount_percent"] = json!("12.5"),
+                1 => item["discount_amount"] = json!("0.13"),
+                _ => {}
+            }
+            items.push(item);
+        }
+        let mut ticket = json!({ "items": items });
+        match self.dice.below(4) {
+            0 => ticket["discount_percent"] = json!("7.5"),
+            1 => ticket["discount_amount"] = json!("0.29"),
+            _ => {}
+        }
+        if self.dice.below(2) == 0 {
+            ticket["customer_id"] = json!(self.dice.one_of(&self.customers));
+        }
+        let place = self.dice.below(self.cashiers.len() as u64) as usize;
+        let by = &self.cashiers[place].0;
+        let mut priced = ticket.clone();
+        priced.as_object_mut().unwrap().remove("customer_id");
+        let total = minor(&wire(self.shop.call(by, sales::quote_order, priced).await.unwrap())["total"]);
+        ticket["payments"] = match self.dice.below(3) {
+            0 => json!([{ "method": "card", "amount": money(total) }]),
+            1 => json!([{ "method": "cash", "amount": "500.00" }]),
+            _ => {
+                json!([{ "method": "mobile", "amount": money(total / 3 + 1) }, { "method": "cash", "amount": "500.00" }])
+            }
+        };
+        let order = wire(self.shop.call(by, sales::checkout, ticket).await.unwrap())["order"].take();
+        self.record(order);
+    }
+
+    fn record(&mut self, order: Value) {
+        let (day, hour) = day_and_hour(order["completed_at"].as_str().unwrap().parse().unwrap(), ZONE, CUTOVER);
+        assert_eq!(order["business_date"], json!(day));
+        let payments = order["payments"].as_array().unwrap();
+        let paid =
+            payments.iter().map(|row| (row["method"].as_str().unwrap().to_owned(), minor(&row["amount"]))).collect();
+        self.books.sold.push(Sold { day, hour, order, paid });
+    }
+
+    /// What the sales booked one by one is what building everything anew would give.
+    async fn nothing_is_off(&self) {
+        assert_eq!(reports::compare_days(&self.shop.app).await.unwrap(), []);
+    }
+
+    /// A refund as it is stored: one line of an order, some of it, back on the shelf or not.
+    async fn give_back(&mut self) {
+        self.nothing_is_off().await;
+        let order = self.dice.one_of(&self.books.sold).order.clone();
+        let item = self.dice.one_of(order["items"].as_array().unwrap()).clone();
+        let (_, user, till) = self.dice.one_of(&self.cashiers).clone();
+        let (restock, cash_rounding) = (self.dice.below(2) == 0, self.dice.below(3) as i64 - 1);
+        let quantity_e3 = self.dice.below(e3(&item["quantity"]) as u64 + 1) as i64;
+        let (net, tax) = (minor(&item["net"]) / 2, minor(&item["tax"]) / 2);
+        let (day, hour) = day_and_hour(self.now(), ZONE, CUTOVER);
+        let amount = (net + tax + cash_rounding).max(0);
+        let cash_rounding = amount - net - tax;
+        let refund = Id::now();
+        let stored = json!([{ "name": "VAT 23%", "rate_e4": 230_000, "included": true, "tax_minor": tax }]);
+        by_hand(&self.shop, &format!(
+            "insert into refunds values ('{refund}', '{order}', 'x', 'broken', false, {net}, {tax}, {total}, {cash_rounding},
+                 0, '{till}', '{user}', 'Somebody', '{day}', {hour}, '{at}');
+             insert into refund_items values ('{refund}', '{item}', {quantity_e3}, {restock}, {net}, {tax}, {total}, '{stored}');
+             insert into refund_payments values ('{refund}', '{payment}', 'cash', {amount})",
+            order = order["id"].as_str().unwrap(), item = item["id"].as_str().unwrap(), total = net + tax,
+            payment = order["payments"][0]["id"].as_str().unwrap(), at = self.now().to_rfc3339(),
+        )).await;
+        self.books.returned.push(Returned {
+            day,
+            hour,
+            till,
+            user,
+            customer: order["customer_id"].as_str().map(str::to_owned),
+            items: vec![ReturnedItem {
+                product: item["product_id"].as_str().unwrap().to_owned(),
+                quantity_e3,
+                restock,
+                net,
+                taxes: vec![("VAT 23%".into(), "23".into(), true, tax)],
+            }],
+            cash_rounding,
+            paid: vec![("cash".into(), amount)],
+        });
+        reports::rebuild_days(&self.shop.app).await.unwrap();
+    }
+
+    /// A deposit by card that went back in cash before the order was paid, as it is stored.
+    async fn swap_a_deposit(&mut self) {
+        self.nothing_is_off().await;
+        let place = self.dice.below(self.books.sold.len() as u64) as usize;
+        let sold = &mut self.books.sold[place];
+        let (order, day) = (sold.order["id"].as_str().unwrap(), sold.day);
+        let (till, user) = (sold.order["till"]["id"].as_str().unwrap(), sold.order["cashier"]["id"].as_str().unwrap());
+        let (payment, refund, position) = (Id::now(), Id::now(), 10 + sold.paid.len());
+        let at = "2026-03-26T20:00:00+00:00";
+        by_hand(&self.shop, &format!(
+            "insert into payments (id, order_id, position, method, amount_minor, given_minor, change_minor, status,
+                    till_id, user_id, business_date, created_at)
+             values ('{payment}', '{order}', {position}, 'card', 500, 500, 0, 'completed', '{till}', '{user}', '{day}', '{at}');
+             insert into refunds values ('{refund}', '{order}', 'x', 'changed mind', true, 500, 0, 500, 0, 0, '{till}',
+                    '{user}', 'Somebody', '{day}', 1, '{at}');
+             insert into refund_payments values ('{refund}', '{payment}', 'cash', 500)"
+        )).await;
+        sold.paid.push(("card".into(), 500));
+        sold.paid.push(("cash given back".into(), -500));
+        reports::rebuild_days(&self.shop.app).await.unwrap();
+    }
+}
+
+/// The reports of a range, held against the books.
+impl Story {
+    async fn report<P: auth::Permission, I: serde::de::DeserializeOwned, O: Serialize>(
+        &self,
+        operation: impl AsyncFn(&vayupos::App, auth::Permit<P>, I) -> vayupos::Result<O>,
+        input: Value,
+    ) -> Value {
+        wire(self.shop.call(&self.owner, operation, input).await.unwrap())
+    }
+
+    async fn check(&self, from: NaiveDate, to: NaiveDate) {
+        let range = json!({ "from": from, "to": to });
+        let part = self.books.days(from, to);
+        self.check_sales(&range, &part).await;
+        self.check_people(&range, &part).await;
+        self.check_products(&range, &part).await;
+        self.check_money(&range, &part).await;
+    }
+
+    async fn check_sales(&self, range: &Value, part: &Part<'_>) {
+        for group_by in ["day", "week", "month"] {
+            let mut input = range.clone();
+            input["group_by"] = json!(group_by);
+            let report = self.report(reports::get_sales_report, input.clone()).await;
+            assert_eq!(report["totals"], part.figures());
+            let margin = self.report(reports::get_margin_report, input).await;
+            assert_eq!(margin["totals"], part.all_products().margin());
+            let mut next: NaiveDate = range["from"].as_str().unwrap().parse().unwrap();
+            for (row, left) in report["data"].as_array().unwrap().iter().zip(margin["data"].as_array().unwrap()) {
+                let day = |name: &str| -> NaiveDate { row[name].as_str().unwrap().parse().unwrap() };
+                let (first, last) = (day("period_from"), day("period_to"));
+                assert_eq!(first, next, "periods follow one another");
+                next = last + Days::new(1);
+                let within = |day: NaiveDate| first <= day && day <= last;
+                let of_period = part.and(|one| within(one.day), |one| within(one.day));
+                assert_eq!(fields_of(row, &of_period.figures()), of_period.figures());
+                let expected = of_period.all_products().margin();
+                assert_eq!(fields_of(left, &expected), expected);
+            }
+            assert_eq!(json!(next - Days::new(1)), range["to"]);
+        }
+        let report = self.report(reports::get_hours_report, range.clone()).await;
+        assert_eq!(report["totals"], part.figures());
+        let hours = report["hours"].as_array().unwrap();
+        assert_eq!((hours.len(), &hours[0]["hour"]), (24, &json!(CUTOVER)));
+        for row in hours {
+            let hour = row["hour"].as_i64().unwrap();
+            let expected = part.and(|one| one.hour == hour, |one| one.hour == hour).figures();
+            assert_eq!(fields_of(row, &expected), expected);
+        }
+        for row in report["weekdays"].as_array().unwrap() {
+            let on_it = |day| json!(weekday(day)) == row["weekday"];
+            let expected = part.and(|one| on_it(one.day), |one| on_it(one.day)).figures();
+            assert_eq!(fields_of(row, &expected), expected);
+        }
+    }
+
+    async fn check_people(&self, range: &Value, part: &Part<'_>) {
+        let cashiers = self.report(reports::get_cashiers_report, range.clone()).await;
+        let discounts = self.report(reports::get_discounts_report, range.clone()).await;
+        assert_eq!((&cashiers["totals"], &discounts["totals"]), (&part.figures(), &part.discounts()));
+        for (_, user, till) in &self.cashiers {
+            let of_user = part.and(|one| one.order["cashier"]["id"] == json!(user), |one| one.user == *user);
+            let row = |report: &Value| {
+                report["data"].as_array().unwrap().iter().find(|row| row["cashier_id"] == json!(user)).cloned()
+            };
+            assert_eq!(row(&cashiers).is_some(), !of_user.is_empty());
+            if let (Some(sales), Some(given)) = (row(&cashiers), row(&discounts)) {
+                assert_eq!(fields_of(&sales, &of_user.figures()), of_user.figures());
+                assert_eq!(fields_of(&given, &of_user.discounts()), of_user.discounts());
+            }
+            let mut input = range.clone();
+            merge(&mut input, json!({ "till_id": till, "cashier_id": user }));
+            let of_both = of_user.and(|one| one.order["till"]["id"] == json!(till), |one| one.till == *till);
+            let filtered = self.report(reports::get_sales_report, input).await;
+            assert_eq!(filtered["totals"], of_both.figures());
+        }
+        let report = self.report(reports::get_customers_report, range.clone()).await;
+        let rows = report["data"].as_array().unwrap();
+        let mut totals: Vec<i64> = rows.iter().map(|row| minor(&row["total"])).collect();
+        assert!(totals.is_sorted_by(|one, next| one >= next));
+        totals.push(minor(&report["without_customer"]["total"]));
+        assert_eq!(totals.iter().sum::<i64>(), part.total());
+        for row in rows {
+            let of = part.and(
+                |one| one.order["customer_id"] == row["customer_id"],
+                |one| json!(one.customer) == row["customer_id"],
+            );
+            let figures = of.figures();
+            for field in ["orders", "total", "refunds", "refund_total"] {
+                assert_eq!(row[field], figures[field], "{field}");
+            }
+            assert_eq!(row["last_order"], json!(of.sold.iter().map(|one| one.day).max()));
+        }
+        let report = self.report(reports::get_refunds_report, range.clone()).await;
+        let refunds = report["data"].as_array().unwrap();
+        assert_eq!(refunds.len(), part.returned.len());
+        let sum: i64 = refunds.iter().map(|row| minor(&row["total"])).sum();
+        assert_eq!(
+            (json!(money(sum)), &report["totals"]["total"]),
+            (part.figures()["refund_total"].clone(), &json!(money(sum)))
+        );
+    }
+
+    async fn check_products(&self, range: &Value, part: &Part<'_>) {
+        let products = part.products();
+        let mut rows = Vec::new();
+        let mut input = range.clone();
+        input["limit"] = json!(2);
+        loop {
+            let page = self.report(reports::list_product_sales, input.clone()).await;
+            assert_eq!((&page["totals"], &page["products"]), (&part.all_products().figures(), &json!(products.len())));
+            rows.extend(page["data"].as_array().unwrap().clone());
+            match page["next_cursor"].as_str() {
+                Some(cursor) => input["cursor"] = json!(cursor),
+                None => break,
+            }
+        }
+        assert_eq!(rows.len(), products.len());
+        assert!(rows.is_sorted_by_key(|row| -minor(&row["total"])));
+        for row in &rows {
+            let (orders, sums) = &products[row["product_id"].as_str().unwrap()];
+            assert_eq!(fields_of(row, &sums.figures()), sums.figures());
+            assert_eq!(row["orders"], json!(orders));
+        }
+        let report = self.report(reports::get_categories_report, range.clone()).await;
+        assert_eq!(report["totals"], part.all_products().figures());
+        let mut of_categories: BTreeMap<Option<String>, ProductSums> = BTreeMap::new();
+        for (product, (_, sums)) in products {
+            let category = of_categories.entry(self.categories[&product].clone()).or_default();
+            *category = category.plus(sums);
+        }
+        let rows = report["data"].as_array().unwrap();
+        assert_eq!(rows.len(), of_categories.len());
+        for row in rows {
+            let expected = of_categories[&row["category_id"].as_str().map(str::to_owned)].figures();
+            assert_eq!(fields_of(row, &expected), expected);
+        }
+        assert_eq!(part.all_products().total(), part.total(), "products and orders come to the same");
+    }
+
+    async fn check_money(&self, range: &Value, part: &Part<'_>) {
+        let report = self.report(reports::get_methods_report, range.clone()).await;
+        let methods: Vec<Value> = part.methods().into_values().collect();
+        let mut told = report["methods"].as_array().unwrap().clone();
+        told.sort_by_key(|row| row["method"].as_str().unwrap().to_owned());
+        assert_eq!(told, methods);
+        let figures = part.figures();
+        let due = minor(&figures["total"]) + minor(&figures["cash_rounding"]);
+        assert_eq!(report["totals"]["amount"], json!(money(due)), "Σ payments = Σ totals + Σ rounding");
+        let back = minor(&figures["refund_total"]) + minor(&figures["refund_cash_rounding"]);
+        assert_eq!(report["totals"]["refund_amount"], json!(money(back)));
+        let mut by_day = range.clone();
+        by_day["group_by"] = json!("day");
+        let by_day = self.report(reports::get_methods_report, by_day).await;
+        for row in by_day["data"].as_array().unwrap() {
+            let on_it = |day: NaiveDate| json!(day) == row["period_from"];
+            let expected =
+                &part.and(|one| on_it(one.day), |one| on_it(one.day)).methods()[row["method"].as_str().unwrap()];
+            assert_eq!(fields_of(row, expected), *expected);
+        }
+
+        let report = self.report(reports::get_taxes_report, range.clone()).await;
+        let mut told = report["taxes"].as_array().unwrap().clone();
+        told.sort_by_key(|row| (row["name"].as_str().unwrap().to_owned(), row["rate"].as_str().unwrap().to_owned()));
+        assert_eq!(told, part.taxes().into_values().collect::<Vec<_>>());
+        assert_eq!((&report["tax"], &report["refund_tax"]), (&figures["tax"], &figures["refund_tax"]));
+    }
+
+    async fn check_day(&self, day: NaiveDate) {
+        let part = self.books.days(day, day);
+        let summary = self.report(reports::get_daily_summary, json!({ "date": day })).await;
+        assert_eq!(summary["sales"], part.figures());
+        let cash = part.methods().get("cash").map_or(0, |row| minor(&row["balance"]));
+        assert_eq!(summary["expected_cash"], json!(money(cash)));
+        assert_eq!(summary["taxes"].as_array().unwrap().len(), part.taxes().len());
+        let hours = summary["hours"].as_array().unwrap();
+        assert_eq!(hours.iter().map(|row| minor(&row["total"])).sum::<i64>(), part.total());
+        let best = part.products().values().map(|(_, sums)| sums.total()).max().unwrap_or(0);
+        assert_eq!(
+            summary["top_products"][0]["total"].as_str().map_or(0, |_| minor(&summary["top_products"][0]["total"])),
+            best
+        );
+    }
+
+    /// Today beside the same day of last week, up to this hour.
+    async fn check_dashboard(&self) {
+        let (today, hour) = day_and_hour(self.now(), ZONE, CUTOVER);
+        let week_ago = today - Days::new(7);
+        let passed = |hour: i64| (hour + 24 - i64::from(CUTOVER)) % 24;
+        let dashboard = self.report(reports::get_dashboard, json!({})).await;
+        assert_eq!((&dashboard["date"], &dashboard["hour"]), (&json!(today), &json!(hour)));
+        assert_eq!(dashboard["today"], self.books.days(today, today).figures());
+        let then = self.books.days(week_ago, week_ago);
+        let so_far = then.and(|one| passed(one.hour) <= passed(hour), |one| passed(one.hour) <= passed(hour));
+        assert_eq!(dashboard["last_week"], so_far.figures());
+        let whole: i64 = dashboard["hours"].as_array().unwrap().iter().map(|row| minor(&row["last_week_total"])).sum();
+        assert_eq!(whole, then.total());
+    }
+}
+
+async fn random_days(shop: Shop, seed: u64) {
+    let mut story = Story::begin(shop, seed).await;
+    for _ in 0..TURNS {
+        let minutes = story.dice.below(200) as i64;
+        story.shop.clock.advance(TimeDelta::minutes(minutes));
+        story.turn().await;
+    }
+    // The night in which 01:00 is followed by 02:00, and the hour at which the business day changes.
+    for at in ["2026-03-29T00:59:59Z", "2026-03-29T01:00:00Z", "2026-03-29T02:59:59Z", "2026-03-29T03:00:00Z"] {
+        story.set_clock(at);
+        story.sell().await;
+    }
+    assert_eq!(reports::compare_days(&story.shop.app).await.unwrap(), []);
+
+    let date = |text: &str| -> NaiveDate { text.parse().unwrap() };
+    let (first, last) = (date("2026-03-20"), date("2026-04-05"));
+    story.check(first, last).await;
+    for _ in 0..3 {
+        let from = first + Days::new(story.dice.below(12));
+        let to = from + Days::new(story.dice.below(5));
+        story.check(from, to).await;
+    }
+    for day in first.iter_days().take(12) {
+        story.check_day(day).await;
+    }
+    for at in ["2026-04-04T02:30:00Z", "2026-04-04T20:30:00Z", "2026-04-05T02:59:00Z"] {
+        story.set_clock(at);
+        story.sell().await;
+        story.check_dashboard().await;
+    }
+
+    by_hand(&story.shop, "update day_product set net_minor = net_minor - 1 where business_date = '2026-03-28'").await;
+    let differences = reports::compare_days(&story.shop.app).await.unwrap();
+    assert!(!differences.is_empty());
+    assert!(
+        differences.iter().all(|row| row.table == "day_product" && row.key.contains("2026-03-28")),
+        "{differences:?}"
+    );
+    reports::rebuild_days(&story.shop.app).await.unwrap();
+    assert_eq!(reports::compare_days(&story.shop.app).await.unwrap(), []);
+    story.check(first, last).await;
+}
+
+stories! {
+    async fn every_report_agrees_with_the_orders_taxed_line_by_line(shop: Shop) {
+        random_days(shop, 2026).await;
+    }
+
+    async fn every_report_agrees_with_the_orders_taxed_on_their_totals(shop: Shop) {
+        random_days(shop, 77).await;
+    }
+}
