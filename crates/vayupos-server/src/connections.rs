@@ -1,10 +1,15 @@
 //! Connections: how many, how large their heads may be, how long they may take, and an orderly end.
 
+use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
+use axum::extract::ConnectInfo;
+use hyper::Request;
+use hyper::body::Incoming;
 use hyper::server::conn::http1;
+use hyper::service::{Service, service_fn};
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::GracefulShutdown;
 use hyper_util::service::TowerToHyperService;
@@ -24,7 +29,7 @@ const STOP_TIMEOUT: Duration = Duration::from_secs(30);
 /// When the system has no more connections to give, others have to end first.
 const PAUSE_AFTER_FAILURE: Duration = Duration::from_millis(100);
 
-/// Serves until told to stop; then answers what was begun.
+/// Serves until told to stop; then answers what was begun. Each request knows the address it came from ([`ConnectInfo`]).
 pub(crate) async fn serve(listener: TcpListener, router: Router, told_to_stop: impl Future<Output = ()>) {
     let mut http = http1::Builder::new();
     http.timer(TokioTimer::new()).header_read_timeout(HEAD_TIMEOUT);
@@ -33,11 +38,15 @@ pub(crate) async fn serve(listener: TcpListener, router: Router, told_to_stop: i
     let places = Arc::new(Semaphore::new(MAX_CONNECTIONS));
     tokio::pin!(told_to_stop);
     loop {
-        let (place, stream) = tokio::select! {
+        let (place, stream, address) = tokio::select! {
             accepted = accept(&listener, &places) => accepted,
             () = &mut told_to_stop => break,
         };
-        let service = TowerToHyperService::new(router.clone());
+        let routes = TowerToHyperService::new(router.clone());
+        let service = service_fn(move |mut request: Request<Incoming>| {
+            request.extensions_mut().insert(ConnectInfo(address));
+            routes.call(request)
+        });
         let connection = graceful.watch(http.serve_connection(TokioIo::new(stream), service));
         tokio::spawn(async move {
             if let Err(error) = connection.await {
@@ -53,16 +62,16 @@ pub(crate) async fn serve(listener: TcpListener, router: Router, told_to_stop: i
 }
 
 /// The next connection, once there is a place for it.
-async fn accept(listener: &TcpListener, places: &Arc<Semaphore>) -> (OwnedSemaphorePermit, TcpStream) {
+async fn accept(listener: &TcpListener, places: &Arc<Semaphore>) -> (OwnedSemaphorePermit, TcpStream, SocketAddr) {
     let place = Arc::clone(places).acquire_owned().await.expect("the semaphore is never closed");
     loop {
         match listener.accept().await {
-            Ok((stream, _)) => {
+            Ok((stream, address)) => {
                 // An answer is written in one piece; waiting for more to send would only delay it.
                 if let Err(error) = stream.set_nodelay(true) {
                     tracing::debug!(%error, "a connection keeps its delay");
                 }
-                return (place, stream);
+                return (place, stream, address);
             }
             Err(error) => {
                 tracing::warn!(%error, "a connection could not be accepted");

@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on should stop there")]
 
 mod documented;
+mod endpoints;
 mod limits;
 mod power_cut;
 mod price;
