@@ -201,7 +201,7 @@ async fn other_methods_are_refused_by_name() {
     program.open_demo_shop().await;
     let id = "00000000-0000-7000-8000-000000000001";
     for (method, path, status, allow) in [
-        ("DELETE", "/api/v1/orders".to_owned(), 405, "GET,HEAD"),
+        ("DELETE", "/api/v1/auth/me".to_owned(), 405, "GET,HEAD"),
         ("GET", "/api/v1/auth/login".to_owned(), 405, "POST"),
         ("POST", "/api/v1/users/".to_owned(), 405, "GET,HEAD"),
         ("PATCH", format!("/api/v1/products/{id}"), 405, "GET,HEAD,PUT,DELETE"),

@@ -4,6 +4,7 @@
 
 mod barcode;
 mod documented;
+mod endpoints;
 mod limits;
 mod people;
 mod power_cut;

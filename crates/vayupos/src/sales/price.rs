@@ -123,9 +123,9 @@ pub fn price_json(json: &[u8], explain: bool) -> Result<PricedBaskets> {
         return Err(Error::Invalid { field: None, message });
     }
     let priced = baskets.iter().enumerate().map(|(place, basket)| {
-        basket.price(explain).map_err(|error| match error {
-            Error::Invalid { field: Some(field), message } => Error::invalid(format!("[{place}].{field}"), message),
-            other => other,
+        basket.price(explain).map_err(|error| {
+            let Error::Invalid { field: Some(field), message } = error else { return error };
+            Error::invalid(format!("[{place}].{field}"), message)
         })
     });
     priced.collect::<Result<_>>().map(PricedBaskets::Several)
