@@ -4,6 +4,7 @@
 
 mod baskets;
 mod books;
+mod books_checks;
 mod books_story;
 mod catalog;
 mod checkout;
