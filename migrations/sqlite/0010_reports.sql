@@ -77,7 +77,8 @@ create table day_product (
     refund_tax_minor integer not null default 0,
     refund_total_minor integer not null default 0,
     refund_cost_minor integer not null default 0,
-    primary key (business_date, product_id)
+    -- A product's days lie together: the report by product adds them up without sorting.
+    primary key (product_id, business_date)
 ) strict, without rowid;
 
 create table day_customer (

@@ -57,7 +57,6 @@ words! {
 #[derive(Debug, Clone, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ExportReport {
-    #[serde(skip_serializing)]
     report: ReportName,
     /// The first business date.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -152,7 +151,10 @@ impl Export<'_> {
         if input.report != ReportName::Inventory {
             caller.permit::<SeeReports>()?;
         }
-        let fields = serde_json::to_value(&input).map_err(Error::internal)?;
+        let mut fields = serde_json::to_value(&input).map_err(Error::internal)?;
+        if let Some(fields) = fields.as_object_mut() {
+            fields.remove("report");
+        }
         match input.report {
             ReportName::Sales => {
                 let report = super::get_sales_report(app, caller.permit()?, wire::decode(fields)?).await?;

@@ -191,6 +191,20 @@ pub(super) struct SoldProduct {
     pub(super) sums: ProductSums,
 }
 
+// The sums of each product of a range. The products come first, so that SQLite finds the days of one after another by
+// the table's key; `cross join` keeps that order there and means nothing to Postgres.
+macro_rules! by_product {
+    () => {
+        concat!(
+            "(select p.id as product_id, cast(sum(d.orders) as bigint) as orders, ",
+            sums_of_products!(),
+            " from products p cross join day_product d
+              where d.product_id = p.id and d.business_date between $1 and $2
+              group by p.id) as d"
+        )
+    };
+}
+
 macro_rules! has_all_words {
     ($words:literal) => {
         concat!(
@@ -212,19 +226,15 @@ pub(super) async fn products(
 ) -> Result<Vec<SoldProduct>> {
     let (total, id) = after.map_or((i64::MAX, String::new()), |(total, id)| (total, id.to_string()));
     let query = db.sql(concat!(
-        "select s.*, p.sku, p.name, p.unit, c.name as category_name
-         from (select d.product_id, cast(sum(d.orders) as bigint) as orders, ",
-        sums_of_products!(),
-        "
-               from day_product d
-               where d.business_date between $1 and $2
-               group by d.product_id) as s
-         join products p on p.id = s.product_id
+        "select d.*, p.sku, p.name, p.unit, c.name as category_name
+         from ",
+        by_product!(),
+        " join products p on p.id = d.product_id
          left join categories c on c.id = p.category_id
          where ",
         has_all_words!("$3"),
-        " and (s.total_minor, s.product_id) < ($4, $5)
-         order by s.total_minor desc, s.product_id desc
+        " and (d.total_minor, d.product_id) < ($4, $5)
+         order by d.total_minor desc, d.product_id desc
          limit $6"
     ));
     Ok(query.bind(range.from).bind(range.to).bind(words(q)).bind(total).bind(id).bind(limit).all().await?)
@@ -239,14 +249,14 @@ pub(super) async fn all_products(db: &mut impl Session, range: Range, q: &str) -
         sums: ProductSums,
     }
     let query = db.sql(concat!(
-        "select count(distinct d.product_id) as products, ",
+        "select count(*) as products, ",
         sums_of_products!(),
-        "
-         from day_product d join products p on p.id = d.product_id
-         where d.business_date between $1 and $2 and ",
+        " from ",
+        by_product!(),
+        " join products p on p.id = d.product_id
+         where ",
         has_all_words!("$3"),
-        "
-         having count(*) > 0"
+        " having count(*) > 0"
     ));
     let row: Option<Row> = query.bind(range.from).bind(range.to).bind(words(q)).optional().await?;
     Ok(row.map_or_else(Default::default, |row| (row.products, row.sums)))
@@ -272,13 +282,12 @@ pub(super) struct CategorySums {
 /// The categories their products are in now, best first.
 pub(super) async fn categories(db: &mut impl Session, range: Range) -> Result<Vec<CategorySums>> {
     let query = db.sql(concat!(
-        "select p.category_id, c.name as category_name, count(distinct d.product_id) as products, ",
+        "select p.category_id, c.name as category_name, count(*) as products, ",
         sums_of_products!(),
-        "
-         from day_product d
-         join products p on p.id = d.product_id
+        " from ",
+        by_product!(),
+        " join products p on p.id = d.product_id
          left join categories c on c.id = p.category_id
-         where d.business_date between $1 and $2
          group by p.category_id, c.name
          order by total_minor desc, p.category_id"
     ));

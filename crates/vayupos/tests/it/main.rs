@@ -5,6 +5,7 @@
 mod approvals;
 mod baskets;
 mod books;
+mod books_checks;
 mod books_story;
 mod catalog;
 mod checkout;
