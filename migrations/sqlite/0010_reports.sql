@@ -32,7 +32,7 @@ create table day_total (
     -- Of what went back on the shelf.
     refund_cost_minor integer not null default 0,
     primary key (business_date, till_id, cashier_id, hour)
-) strict, without rowid;
+) strict;
 
 create table day_method (
     business_date text not null,
@@ -44,7 +44,7 @@ create table day_method (
     refund_payments integer not null default 0,
     refund_amount_minor integer not null default 0,
     primary key (business_date, till_id, method)
-) strict, without rowid;
+) strict;
 
 create table day_tax (
     business_date text not null,
@@ -57,7 +57,7 @@ create table day_tax (
     refund_net_minor integer not null default 0,
     refund_tax_minor integer not null default 0,
     primary key (business_date, till_id, name, rate_e4, included)
-) strict, without rowid;
+) strict;
 
 create table day_product (
     business_date text not null,
@@ -79,7 +79,7 @@ create table day_product (
     refund_cost_minor integer not null default 0,
     -- A product's days lie together: the report by product adds them up without sorting.
     primary key (product_id, business_date)
-) strict, without rowid;
+) strict;
 
 create table day_customer (
     business_date text not null,
@@ -89,4 +89,4 @@ create table day_customer (
     refunds integer not null default 0,
     refund_total_minor integer not null default 0,
     primary key (business_date, customer_id)
-) strict, without rowid;
+) strict;

@@ -61,7 +61,7 @@ struct Prepared<'a> {
 
 impl<'a> Prepared<'a> {
     async fn new(program: &'a Program) -> Self {
-        let product_id = program.scan("CB-004").await["id"].as_str().unwrap().to_owned();
+        let product_id = program.scan("BK-001").await["id"].as_str().unwrap().to_owned();
         let mut prepared = Self { program, product_id, customer_id: String::new() };
         prepared.customer_id = prepared.made("/customers", json!({ "name": "Ines Duarte" })).await;
         prepared

@@ -29,10 +29,12 @@ const MAX_REASON_CHARS: usize = 200;
 #[serde(deny_unknown_fields)]
 pub struct Approve {
     /// The operation, by its name in this document.
+    #[schemars(length(max = 80))]
     operation: String,
     /// Its whole input: what is in its path, its query and its body.
     input: Value,
     /// The user name or the e-mail address of who allows it.
+    #[schemars(length(max = 254))]
     approver: String,
     pin: Option<Pin>,
     password: Option<Password>,

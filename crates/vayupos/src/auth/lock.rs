@@ -16,6 +16,7 @@ use crate::wire::Nothing;
 #[serde(deny_unknown_fields)]
 pub struct Unlock {
     /// The user name or the e-mail address; left out: whoever locked it.
+    #[schemars(length(max = 254))]
     username: Option<String>,
     pin: Option<Pin>,
     password: Option<Password>,

@@ -30,6 +30,7 @@ pub use products::{
     CreateProduct, GetProduct, ListLowStock, ListProducts, Product, create_product, get_product, list_low_stock,
     list_products,
 };
+pub(crate) use scan::resolve as resolve_code;
 pub use scan::{Scan, ScanProduct, scan_product};
 pub use search::{SearchProducts, search_products};
 pub use taxes::{

@@ -14,7 +14,7 @@ use chrono::{DateTime, Utc};
 use serde::Serialize;
 
 use crate::id::Id;
-use crate::money::Money;
+use crate::money::{Money, Percent};
 use crate::quantity::Quantity;
 use crate::sales::tender::Method;
 use crate::words::words;
@@ -120,6 +120,21 @@ pub struct RefundItem {
     pub tax: Money,
     /// `net + tax`.
     pub total: Money,
+    /// Each tax of it.
+    pub taxes: Vec<RefundTax>,
+}
+
+/// A tax that went back with an item.
+#[derive(Debug, Clone, PartialEq, Serialize, schemars::JsonSchema)]
+pub struct RefundTax {
+    /// Its name when the item was sold.
+    pub name: String,
+    /// Its rate then.
+    pub rate: Percent,
+    /// Whether the price contained it.
+    pub included: bool,
+    /// How much.
+    pub tax: Money,
 }
 
 /// The part of a refund that undoes one payment.

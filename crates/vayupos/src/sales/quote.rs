@@ -105,8 +105,8 @@ pub(crate) async fn quote(
     let ticket = ticket.bounded()?;
     let shop = settings::store::shop(db).await?;
     let products = catalog::store::products_of_basket(db, &ticket.product_ids()).await?;
-    let coupon = ticket.coupon(db).await?;
-    let drafted = ticket.draft(caller, &shop, &products, coupon)?;
+    let found = ticket.find(db, &shop, now).await?;
+    let drafted = ticket.draft(caller, &shop, &products, found)?;
     if let Some(coupon) = &drafted.coupon {
         coupon.usable(drafted.priced.subtotal_minor, shop.business_date(now))?;
     }

@@ -64,8 +64,8 @@ impl<'a> Sale<'a> {
             return Err(Error::invalid("items", "There is nothing to sell."));
         }
         let products = catalog::store::lock_products_of_sale(tx, &ticket.product_ids()).await?;
-        let coupon = ticket.coupon(tx).await?;
-        let drafted = ticket.draft(self.by.caller(), self.shop, &products, coupon)?;
+        let found = ticket.find(tx, self.shop, self.now).await?;
+        let drafted = ticket.draft(self.by.caller(), self.shop, &products, found)?;
         self.refuse_other_total(expected, drafted.priced.total_minor)?;
         if let Some(coupon) = &drafted.coupon {
             let business_date = self.shop.business_date(self.now);

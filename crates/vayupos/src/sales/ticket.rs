@@ -2,9 +2,11 @@
 //!
 //! Prices and taxes are the shop's; a caller may only ask for another price or a discount, and needs the right to.
 
+use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::auth::{Caller, DiscountFreely, OverridePrice};
+use crate::catalog;
 use crate::catalog::store::SaleProduct;
 use crate::coupons::{self, Coupon};
 use crate::db::Session;
@@ -36,6 +38,10 @@ pub struct NewItem {
     /// Another price than the shelf's; needs the right to it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     unit_price: Option<Amount>,
+    /// The code it was scanned by. A price that is printed in it needs no right.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(length(max = 512))]
+    code: Option<String>,
     /// A remark on the receipt.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(length(max = 500))]
@@ -97,6 +103,13 @@ macro_rules! ticket_input {
 }
 pub(crate) use ticket_input;
 
+/// What a ticket refers to, besides its products.
+#[derive(Debug)]
+pub(crate) struct Found {
+    pub(crate) coupon: Option<Coupon>,
+    pub(crate) priced_by_label: Vec<usize>,
+}
+
 /// A ticket with the products it names and its price.
 #[derive(Debug)]
 pub(crate) struct Drafted {
@@ -132,11 +145,19 @@ impl Ticket<'_> {
         Ok(self)
     }
 
+    /// Looks up what it refers to.
+    ///
+    /// # Errors
+    /// `invalid`, `conflict`
+    pub(crate) async fn find(&self, db: &mut impl Session, shop: &Shop, now: DateTime<Utc>) -> Result<Found> {
+        Ok(Found { coupon: self.coupon(db).await?, priced_by_label: self.priced_by_label(db, shop, now).await? })
+    }
+
     /// The coupon it names, whether or not it can be used.
     ///
     /// # Errors
     /// `invalid` for a code there is none of.
-    pub(crate) async fn coupon(&self, db: &mut impl Session) -> Result<Option<Coupon>> {
+    async fn coupon(&self, db: &mut impl Session) -> Result<Option<Coupon>> {
         match self.coupon_code {
             None => Ok(None),
             Some(code) => {
@@ -147,13 +168,31 @@ impl Ticket<'_> {
         }
     }
 
+    /// The places of the lines that cost what is printed in their code: a scales' label, a GS1 code with a price.
+    ///
+    /// # Errors
+    /// As a scan of the code, without `not_found`.
+    async fn priced_by_label(&self, db: &mut impl Session, shop: &Shop, now: DateTime<Utc>) -> Result<Vec<usize>> {
+        let mut places = Vec::new();
+        for (place, item) in self.items.iter().enumerate() {
+            let (Some(code), Some(asked)) = (&item.code, &item.unit_price) else { continue };
+            let Some(scan) = catalog::resolve_code(db, shop, code, now).await? else { continue };
+            let asked = shop.currency.parse_unit_price(asked, &format!("items[{place}].unit_price"))?;
+            let is_same = scan.product.id == item.product_id && scan.quantity == item.quantity;
+            if is_same && scan.unit_price == Some(asked) {
+                places.push(place);
+            }
+        }
+        Ok(places)
+    }
+
     /// Puts the shop's products and rules to the ticket and prices it.
     pub(crate) fn draft(
         &self,
         caller: &Caller,
         shop: &Shop,
         products: &[SaleProduct],
-        coupon: Option<Coupon>,
+        found: Found,
     ) -> Result<Drafted> {
         let mut lines = Vec::with_capacity(self.items.len());
         let mut to_price = Vec::with_capacity(self.items.len());
@@ -162,7 +201,8 @@ impl Ticket<'_> {
                 .iter()
                 .find(|product| product.id == item.product_id && product.is_active)
                 .ok_or(Error::NotFound { what: "A product of this basket" })?;
-            let (line, priced) = draft_line(caller, shop, product, item, place)?;
+            let by_label = found.priced_by_label.contains(&place);
+            let (line, priced) = draft_line(caller, shop, product, item, place, by_label)?;
             lines.push(line);
             to_price.push(priced);
         }
@@ -170,6 +210,7 @@ impl Ticket<'_> {
         let order_discount = Discount::parse(shop.currency, percent, amount, "discount_amount")?;
         let mut priced = basket::price(&shop.policy(), &to_price, order_discount)?;
         refuse_discounts_above_limit(caller, shop, &to_price, order_discount, &priced)?;
+        let coupon = found.coupon;
         if let Some(coupon) = &coupon {
             let off_minor = coupon.off_minor(priced.subtotal_minor).min(priced.subtotal_minor - priced.discount_minor);
             let amount_minor = order_discount.amount_minor + off_minor;
@@ -185,6 +226,7 @@ fn draft_line(
     product: &SaleProduct,
     item: &NewItem,
     place: usize,
+    by_label: bool,
 ) -> Result<(DraftedLine, Line)> {
     let at = |field: &str| format!("items[{place}].{field}");
     let in_pieces = product.unit == "each" && !product.sold_by_weight;
@@ -196,7 +238,7 @@ fn draft_line(
         None => list_price,
         Some(asked) => {
             let asked = shop.currency.parse_unit_price(asked, &at("unit_price"))?;
-            if asked != list_price {
+            if asked != list_price && !by_label {
                 caller.permit::<OverridePrice>()?;
             }
             asked

@@ -9,6 +9,7 @@ use crate::auth::{ManageDatabase, Permit};
 use crate::db::Db;
 use crate::db::copy::examine;
 use crate::error::{Error, Result};
+use crate::reports::rollups;
 use crate::settings;
 use crate::upkeep::{backup, files, verify};
 
@@ -67,6 +68,7 @@ pub async fn restore_from(app: &App, file: &Path, ledger: Ledger) -> Result<(Pat
     examine::sound(file).await?.copy_into(&copy).await?;
     // Opening it brings an older shop's tables up to date: in the copy.
     let opened = Db::open_file(&copy).await?;
+    rollups::build_once(&opened).await?;
     let verdict = verify::of(&opened).await;
     opened.close().await;
     if ledger == Ledger::MustHold
@@ -88,7 +90,9 @@ pub async fn restore_from(app: &App, file: &Path, ledger: Ledger) -> Result<(Pat
 pub async fn reset(app: &App, keep_backup: bool) -> Result<Option<PathBuf>> {
     let workshop = files::workshop(app)?;
     let fresh = workshop.path().join("fresh.db");
-    Db::open_file(&fresh).await?.close().await;
+    let opened = Db::open_file(&fresh).await?;
+    rollups::build_once(&opened).await?;
+    opened.close().await;
     let kept = if keep_backup { Some(backup::keep(app, "before-reset").await?) } else { None };
     app.db.replace_with(&fresh, app.clock.now()).await?;
     Ok(kept)

@@ -6,7 +6,7 @@ use chrono::{DateTime, Days, NaiveDate, TimeDelta, Utc};
 use serde::Serialize;
 use serde_json::{Value, json};
 use vayupos::auth::Caller;
-use vayupos::{auth, catalog, id::Id, reports, sales, settings};
+use vayupos::{auth, catalog, id::Id, payments, reports, sales, settings};
 
 use crate::books::{Books, Returned, ReturnedItem, Sold, day_and_hour, e3, minor, money};
 use crate::reports::by_hand;
@@ -145,7 +145,7 @@ impl Story {
     async fn turn(&mut self) {
         match self.dice.below(8) {
             0 if !self.books.sold.is_empty() => self.give_back().await,
-            1 if !self.books.sold.is_empty() => self.swap_a_deposit().await,
+            1 => self.order_ahead().await,
             _ => self.sell().await,
         }
     }
@@ -198,72 +198,90 @@ impl Story {
         self.books.sold.push(Sold { day, hour, order, paid });
     }
 
-    /// What the sales booked one by one is what building everything anew would give.
-    async fn nothing_is_off(&self) {
-        assert_eq!(reports::compare_days(&self.shop.app).await.unwrap(), []);
+    /// Goods come back, whole or in part, or money alone.
+    async fn give_back(&mut self) {
+        let order = self.dice.one_of(&self.books.sold).order["id"].clone();
+        let order = wire(self.shop.call(&self.owner, sales::get_order, json!({ "order_id": order })).await.unwrap());
+        if order["status"] == "refunded" {
+            return;
+        }
+        let (by, user, till) = self.dice.one_of(&self.cashiers).clone();
+        let payments = order["payments"].as_array().unwrap();
+        let payment = self.dice.one_of(payments).clone();
+        let left = minor(&payment["amount"]) - minor(&payment["refunded"]);
+        let item = self.dice.one_of(order["items"].as_array().unwrap()).clone();
+        let restock = self.dice.below(2) == 0;
+        let refund = match self.dice.below(4) {
+            0 => {
+                let all = json!({ "order_id": order["id"], "reason": "all of it", "method": "cash" });
+                self.shop.call(&by, payments::return_items, all).await.unwrap()
+            }
+            1 if left > 0 => {
+                let amount = money(1 + self.dice.below(left as u64) as i64);
+                let some = json!({ "payment_id": payment["id"], "amount": amount, "reason": "goodwill" });
+                self.shop.call(&by, payments::refund_payment, some).await.unwrap()
+            }
+            _ if item["returned"] == "0" => {
+                let quantity = if item["sold_by_weight"] == true { item["quantity"].clone() } else { json!("1") };
+                let back = json!([{ "order_item_id": item["id"], "quantity": quantity, "restock": restock }]);
+                let some = json!({ "order_id": order["id"], "items": back, "reason": "broken" });
+                self.shop.call(&by, payments::return_items, some).await.unwrap()
+            }
+            _ => return,
+        };
+        self.record_refund(&order, &wire(refund), user, till);
     }
 
-    /// A refund as it is stored: one line of an order, some of it, back on the shelf or not.
-    async fn give_back(&mut self) {
-        self.nothing_is_off().await;
-        let order = self.dice.one_of(&self.books.sold).order.clone();
-        let item = self.dice.one_of(order["items"].as_array().unwrap()).clone();
-        let (_, user, till) = self.dice.one_of(&self.cashiers).clone();
-        let (restock, cash_rounding) = (self.dice.below(2) == 0, self.dice.below(3) as i64 - 1);
-        let quantity_e3 = self.dice.below(e3(&item["quantity"]) as u64 + 1) as i64;
-        let (net, tax) = (minor(&item["net"]) / 2, minor(&item["tax"]) / 2);
+    fn record_refund(&mut self, order: &Value, refund: &Value, user: String, till: String) {
         let (day, hour) = day_and_hour(self.now(), ZONE, CUTOVER);
-        let amount = (net + tax + cash_rounding).max(0);
-        let cash_rounding = amount - net - tax;
-        let refund = Id::now();
-        let stored = json!([{ "name": "VAT 23%", "rate_e4": 230_000, "included": true, "tax_minor": tax }]);
-        by_hand(&self.shop, &format!(
-            "insert into refunds values ('{refund}', '{order}', 'x', 'broken', false, {net}, {tax}, {total}, {cash_rounding},
-                 0, '{till}', '{user}', 'Somebody', '{day}', {hour}, '{at}');
-             insert into refund_items values ('{refund}', '{item}', {quantity_e3}, {restock}, {net}, {tax}, {total}, '{stored}');
-             insert into refund_payments values ('{refund}', '{payment}', 'cash', {amount})",
-            order = order["id"].as_str().unwrap(), item = item["id"].as_str().unwrap(), total = net + tax,
-            payment = order["payments"][0]["id"].as_str().unwrap(), at = self.now().to_rfc3339(),
-        )).await;
+        let item = |row: &Value| {
+            let sold = order["items"].as_array().unwrap().iter().find(|item| item["id"] == row["order_item_id"]);
+            let tax = |tax: &Value| {
+                let text = |field: &str| tax[field].as_str().unwrap().to_owned();
+                (text("name"), text("rate"), tax["included"] == true, minor(&tax["tax"]))
+            };
+            ReturnedItem {
+                product: sold.unwrap()["product_id"].as_str().unwrap().to_owned(),
+                quantity_e3: e3(&row["quantity"]),
+                restock: row["restock"] == true,
+                net: minor(&row["net"]),
+                taxes: row["taxes"].as_array().unwrap().iter().map(tax).collect(),
+            }
+        };
+        let part = |row: &Value| (row["method"].as_str().unwrap().to_owned(), minor(&row["amount"]));
         self.books.returned.push(Returned {
             day,
             hour,
             till,
             user,
             customer: order["customer_id"].as_str().map(str::to_owned),
-            items: vec![ReturnedItem {
-                product: item["product_id"].as_str().unwrap().to_owned(),
-                quantity_e3,
-                restock,
-                net,
-                taxes: vec![("VAT 23%".into(), "23".into(), true, tax)],
-            }],
-            cash_rounding,
-            paid: vec![("cash".into(), amount)],
+            items: refund["items"].as_array().unwrap().iter().map(item).collect(),
+            cash_rounding: minor(&refund["cash_rounding"]),
+            paid: refund["payments"].as_array().unwrap().iter().map(part).collect(),
         });
-        reports::rebuild_days(&self.shop.app).await.unwrap();
     }
 
-    /// A deposit by card that went back in cash before the order was paid, as it is stored.
-    async fn swap_a_deposit(&mut self) {
-        self.nothing_is_off().await;
-        let place = self.dice.below(self.books.sold.len() as u64) as usize;
-        let sold = &mut self.books.sold[place];
-        let (order, day) = (sold.order["id"].as_str().unwrap(), sold.day);
-        let (till, user) = (sold.order["till"]["id"].as_str().unwrap(), sold.order["cashier"]["id"].as_str().unwrap());
-        let (payment, refund, position) = (Id::now(), Id::now(), 10 + sold.paid.len());
-        let at = "2026-03-26T20:00:00+00:00";
-        by_hand(&self.shop, &format!(
-            "insert into payments (id, order_id, position, method, amount_minor, given_minor, change_minor, status,
-                    till_id, user_id, business_date, created_at)
-             values ('{payment}', '{order}', {position}, 'card', 500, 500, 0, 'completed', '{till}', '{user}', '{day}', '{at}');
-             insert into refunds values ('{refund}', '{order}', 'x', 'changed mind', true, 500, 0, 500, 0, 0, '{till}',
-                    '{user}', 'Somebody', '{day}', 1, '{at}');
-             insert into refund_payments values ('{refund}', '{payment}', 'cash', 500)"
-        )).await;
-        sold.paid.push(("card".into(), 500));
-        sold.paid.push(("cash given back".into(), -500));
-        reports::rebuild_days(&self.shop.app).await.unwrap();
+    /// An order that waits: given up with its deposit, or paid later, after a deposit went back.
+    async fn order_ahead(&mut self) {
+        let (by, ..) = self.dice.one_of(&self.cashiers).clone();
+        let product = self.products[1].clone();
+        let ticket = json!({ "items": [{ "product_id": product, "quantity": "4" }] });
+        let order = wire(self.shop.call(&by, sales::create_order, ticket).await.unwrap());
+        let deposit = json!({ "order_id": order["id"], "method": "card", "amount": "5.00" });
+        let deposit = wire(self.shop.call(&by, payments::create_payment, deposit).await.unwrap());
+        self.shop.clock.advance(TimeDelta::hours(self.dice.below(9) as i64));
+        if self.dice.below(2) == 0 {
+            self.shop.call(&by, sales::cancel_order, json!({ "order_id": order["id"] })).await.unwrap();
+            return;
+        }
+        let back = json!({ "payment_id": deposit["id"], "reason": "changed mind" });
+        self.shop.call(&by, payments::refund_payment, back).await.unwrap();
+        let rest = json!({ "order_id": order["id"], "method": "cash", "amount": "50.00" });
+        self.shop.call(&by, payments::create_payment, rest).await.unwrap();
+        let order = wire(self.shop.call(&by, sales::get_order, json!({ "order_id": order["id"] })).await.unwrap());
+        self.record(order);
+        let paid = &mut self.books.sold.last_mut().unwrap().paid;
+        paid.push(("card given back".into(), -500));
     }
 }
 

@@ -323,7 +323,7 @@ stories! {
         );
         for _ in 0..2 {
             let one = shop.call(&owner, customers::merge_customer, merge.clone()).await.unwrap();
-            assert_eq!((one.id, one.loyalty_points), (anna, 42));
+            assert_eq!((one.id, one.loyalty_points), (anna, 44));
             assert_eq!((one.name.as_str(), one.phone.as_deref()), ("Anna", Some("555")));
             assert_eq!((one.email.as_deref(), one.notes.as_deref()), (Some("ann@example.com"), Some("Nuts")));
             assert_eq!(one.last_order_at, Some(crate::shop::morning()));
@@ -332,8 +332,8 @@ stories! {
         assert_eq!(order.customer_id, Some(anna));
         let gone = get(&shop, &owner, ann).await;
         assert_eq!((gone.is_active, gone.merged_into, gone.loyalty_points), (false, Some(anna), 0));
-        assert_eq!(points_of(&shop, &owner, ann).await, [(30, 30), (-30, 0)]);
-        assert_eq!(points_of(&shop, &owner, anna).await, [(12, 12), (30, 42)]);
+        assert_eq!(points_of(&shop, &owner, ann).await, [(2, 2), (30, 32), (-32, 0)]);
+        assert_eq!(points_of(&shop, &owner, anna).await, [(12, 12), (32, 44)]);
         assert_eq!(found(&shop, &owner, "ann").await, ["Anna"]);
 
         // Who was merged stays so.
@@ -351,7 +351,7 @@ stories! {
         let onto = json!({ "customer_id": third, "into_customer_id": ann });
         refused(shop.call(&owner, customers::merge_customer, onto).await, Code::Conflict);
         let on = json!({ "customer_id": anna, "into_customer_id": third });
-        assert_eq!(shop.call(&owner, customers::merge_customer, on).await.unwrap().loyalty_points, 42);
+        assert_eq!(shop.call(&owner, customers::merge_customer, on).await.unwrap().loyalty_points, 44);
         assert_eq!(get(&shop, &owner, ann).await.merged_into, Some(third), "nobody points at who is gone");
         shop.call(&owner, customers::delete_customer, json!({ "customer_id": third })).await.unwrap();
         assert!(!get(&shop, &owner, third).await.is_active);

@@ -24,6 +24,7 @@ pub(crate) async fn a_day(shop: &Shop) -> Caller {
         shop.call(&owner, sales::checkout, sale).await.unwrap();
     }
     shop.force(REST_OF_THE_DAY).await;
+    vayupos::reports::rebuild_days(&shop.app).await.unwrap();
     owner
 }
 
@@ -75,6 +76,7 @@ const REST_OF_THE_DAY: &str = "
 
 /// The rule, how its rows are broken, how they are mended, and what the broken row is called.
 const BREAKS: &[(&str, &str, &str, &str)] = &[
+    ("days", "update day_total set orders = orders + 1", "update day_total set orders = orders - 1", "day_total"),
     (
         "order_totals",
         "update orders set total_minor = 501 where order_number = '1-000001'",

@@ -25,7 +25,7 @@ fn the_matrix_is_the_one_that_was_agreed_on() {
     for (operation, (permission, roles)) in vayupos::for_each_operation!(matrix_of) {
         let roles: Vec<&str> = roles.into_iter().map(Role::as_str).collect();
         let roles = if permission == "anyone" { "everybody".to_owned() } else { roles.join(" ") };
-        written += &format!("{operation:<22}{permission:<17}{roles}\n");
+        written += &format!("{operation:<24}{permission:<20}{roles}\n");
     }
     insta::assert_snapshot!(written);
 }
@@ -76,7 +76,8 @@ async fn try_all<P: Permission, I: DeserializeOwned, O>(
 macro_rules! try_each {
     ($($verb:ident $path:literal $slice:ident::$operation:ident ($input:ty) -> $output:ty;)*) => {
         async fn try_each(shop: &Shop, visitors: &mut [Visitor]) {
-            $(try_all(shop, visitors, stringify!($operation), vayupos::$slice::$operation).await;)*
+            // Each on the heap: together they would be more than a thread's stack.
+            $(Box::pin(try_all(shop, visitors, stringify!($operation), vayupos::$slice::$operation)).await;)*
         }
     };
 }

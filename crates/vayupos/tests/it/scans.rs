@@ -55,6 +55,26 @@ stories! {
         assert_eq!(scan(&shop, &cashier, "2112345012506").await["product"]["sku"], "OWN");
     }
 
+    async fn a_cashier_sells_at_the_price_on_the_label_and_at_no_other(shop: Shop) {
+        let owner = shop.owner().await;
+        add(&shop, &owner, "PIE", Some("0211111000005"), "4.00", "each").await;
+        add(&shop, &owner, "54321", None, "12.99", "kg").await;
+        let cashier = shop.staff(&owner, "cashier").await;
+        let scanned = scan(&shop, &cashier, "0211111000012").await;
+        let ticket = |unit_price: &str, code: Option<&str>| {
+            let mut item = json!({ "product_id": scanned["product"]["id"], "quantity": 1, "unit_price": unit_price });
+            if let Some(code) = code {
+                item["code"] = json!(code);
+            }
+            json!({ "items": [item], "payments": [{ "method": "cash", "amount": "5.00" }] })
+        };
+        refused(shop.call(&cashier, sales::checkout, ticket("0.01", None)).await, Code::Forbidden);
+        refused(shop.call(&cashier, sales::checkout, ticket("0.02", Some("0211111000012"))).await, Code::Forbidden);
+        refused(shop.call(&cashier, sales::checkout, ticket("0.01", Some("2354321004994"))).await, Code::Forbidden);
+        let sold = shop.call(&cashier, sales::checkout, ticket("0.01", Some("0211111000012"))).await.unwrap();
+        assert_eq!(sold.order.total.to_string(), "0.01");
+    }
+
     async fn a_printed_price_is_what_the_line_comes_to(shop: Shop) {
         let owner = shop.owner().await;
         for (number, price) in ["0.10", "1.00", "9.99", "12.99", "37.45", "149.90", "1999.9999"].iter().enumerate() {

@@ -43,13 +43,16 @@ pub(super) struct Shared {
     pub(super) columns: Vec<(String, Kind)>,
 }
 
+/// Tables of SQLite alone that follow from other tables row by row, so that a copy of those fills them too.
+const FILLED_BY_TRIGGERS: &[&str] = &["customer_numbers"];
+
 /// A name as SQL may contain it.
 pub(super) fn quoted(name: &str) -> String {
     format!("\"{}\"", name.replace('"', "\"\""))
 }
 
-/// The tables of an SQLite database, or of one attached to it: every table comes after those it refers to. The engine's own, the migrations'
-/// and those that a full-text index keeps for itself are not among them.
+/// The tables of an SQLite database, or of one attached to it: every table comes after those it refers to. The engine's own, the migrations',
+/// those that a full-text index keeps for itself and those that triggers fill are not among them.
 pub(super) async fn tables(lite: &mut SqliteConnection, schema: &str) -> Result<Vec<Table>> {
     let names: Vec<(String,)> = sqlx::query_as(
         "select name from pragma_table_list
@@ -60,7 +63,8 @@ pub(super) async fn tables(lite: &mut SqliteConnection, schema: &str) -> Result<
     .fetch_all(&mut *lite)
     .await
     .map_err(lift)?;
-    let mut tables = Vec::with_capacity(names.len());
+    let names = names.into_iter().filter(|(name,)| !FILLED_BY_TRIGGERS.contains(&name.as_str()));
+    let mut tables = Vec::new();
     let mut needs = BTreeMap::new();
     for (name,) in names {
         let columns: Vec<(String, bool)> = sqlx::query_as(

@@ -7,9 +7,11 @@ use crate::currency::Currency;
 use crate::db::{Session, Tx, rows};
 use crate::error::{Error, Result};
 use crate::id::Id;
+use crate::money::Percent;
 use crate::payments::give_back::{GoneBack, Part};
-use crate::payments::{Refund, RefundItem, RefundPart};
+use crate::payments::{Refund, RefundItem, RefundPart, RefundTax};
 use crate::quantity::Quantity;
+use crate::sales::order::StoredTax;
 use crate::sales::tender::Method;
 
 /// A refund to be written.
@@ -139,6 +141,7 @@ struct ItemRow {
     net_minor: i64,
     tax_minor: i64,
     total_minor: i64,
+    taxes: String,
 }
 
 #[derive(sqlx::FromRow)]
@@ -164,7 +167,8 @@ pub(crate) async fn refunds_of_order(db: &mut impl Session, order_id: Id, curren
         .await?;
     let items: Vec<ItemRow> = db
         .sql(
-            "select i.refund_id, i.order_item_id, i.quantity_e3, i.restock, i.net_minor, i.tax_minor, i.total_minor
+            "select i.refund_id, i.order_item_id, i.quantity_e3, i.restock, i.net_minor, i.tax_minor, i.total_minor,
+                    i.taxes
              from refund_items i
              join refunds r on r.id = i.refund_id
              where r.order_id = $1
@@ -184,31 +188,24 @@ pub(crate) async fn refunds_of_order(db: &mut impl Session, order_id: Id, curren
         .bind(order_id)
         .all()
         .await?;
-    Ok(rows.into_iter().map(|row| row.into_refund(&items, &parts, currency)).collect())
+    rows.into_iter().map(|row| row.into_refund(&items, &parts, currency)).collect()
 }
 
 impl RefundRow {
-    fn into_refund(self, items: &[ItemRow], parts: &[PartRow], currency: Currency) -> Refund {
+    fn into_refund(self, items: &[ItemRow], parts: &[PartRow], currency: Currency) -> Result<Refund> {
         let money = |minor| currency.money(minor);
-        let item = |row: &ItemRow| RefundItem {
-            order_item_id: row.order_item_id,
-            quantity: Quantity::new(row.quantity_e3),
-            restock: row.restock,
-            net: money(row.net_minor),
-            tax: money(row.tax_minor),
-            total: money(row.total_minor),
-        };
         let part = |row: &PartRow| RefundPart {
             payment_id: row.payment_id,
             method: row.method,
             amount: money(row.amount_minor),
         };
-        Refund {
+        let own = items.iter().filter(|row| row.refund_id == self.id);
+        Ok(Refund {
             id: self.id,
             order_id: self.order_id,
             reason: self.reason,
             is_deposit: self.is_deposit,
-            items: items.iter().filter(|row| row.refund_id == self.id).map(item).collect(),
+            items: own.map(|row| row.to_item(currency)).collect::<Result<_>>()?,
             payments: parts.iter().filter(|row| row.refund_id == self.id).map(part).collect(),
             net: money(self.net_minor),
             tax: money(self.tax_minor),
@@ -217,7 +214,27 @@ impl RefundRow {
             points_reversed: self.points_reversed,
             user_name: self.user_name,
             created_at: self.created_at,
-        }
+        })
+    }
+}
+
+impl ItemRow {
+    fn to_item(&self, currency: Currency) -> Result<RefundItem> {
+        let money = |minor| currency.money(minor);
+        let taxes: Vec<StoredTax> = serde_json::from_str(&self.taxes).map_err(Error::internal)?;
+        let tax = |tax: StoredTax| {
+            let rate = Percent::new(tax.rate_e4).ok_or_else(|| Error::internal("a stored tax rate is out of range"))?;
+            Ok(RefundTax { name: tax.name, rate, included: tax.included, tax: money(tax.tax_minor) })
+        };
+        Ok(RefundItem {
+            order_item_id: self.order_item_id,
+            quantity: Quantity::new(self.quantity_e3),
+            restock: self.restock,
+            net: money(self.net_minor),
+            tax: money(self.tax_minor),
+            total: money(self.total_minor),
+            taxes: taxes.into_iter().map(tax).collect::<Result<_>>()?,
+        })
     }
 }
 
