@@ -4,7 +4,7 @@ use std::ffi::OsString;
 use std::fs::DirBuilder;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::io;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use tauri::{AppHandle, Manager};
 
@@ -35,10 +35,24 @@ pub(crate) fn url(app: &AppHandle, asked_for: Option<String>) -> Result<String, 
     if let Some(url) = asked_for {
         return Ok(url);
     }
+    Ok(format!("sqlite:{}", data_folder(app)?.join(FILE).display()))
+}
+
+/// The folder for backups and the mail server's password, unless that is an SQLite file's own. An account without one
+/// sells all the same.
+pub(crate) fn home(app: &AppHandle, url: &str) -> Option<PathBuf> {
+    if url.starts_with("sqlite:") {
+        return None;
+    }
+    data_folder(app).inspect_err(|reason| tracing::warn!(reason, "backups have no folder")).ok()
+}
+
+/// The platform's folder for this program's data.
+fn data_folder(app: &AppHandle) -> Result<PathBuf, String> {
     let folder =
         app.path().app_data_dir().map_err(|error| format!("There is no folder for the shop's data: {error}."))?;
     create_private(&folder).map_err(|error| format!("The folder {} cannot be made: {error}.", folder.display()))?;
-    Ok(format!("sqlite:{}", folder.join(FILE).display()))
+    Ok(folder)
 }
 
 /// One window for one database: a second start with the same one brings the first window to the front, while a shop

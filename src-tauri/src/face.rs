@@ -6,7 +6,6 @@
 
 use serde_json::{Value, json};
 use tauri::State;
-use vayupos::auth::Caller;
 use vayupos::error::{Error, ErrorBody};
 use vayupos::wire::decode;
 

@@ -57,7 +57,9 @@ fn main() -> ExitCode {
 }
 
 fn set_up(app: &mut App, asked_for: Option<String>) -> Result<(), Box<dyn std::error::Error>> {
-    let till = Till::new(database::url(app.handle(), asked_for));
+    let url = database::url(app.handle(), asked_for);
+    let home = url.as_ref().ok().and_then(|url| database::home(app.handle(), url));
+    let till = Till::new(url, home);
     app.manage(till.clone());
     // Opened while the window is still loading. A failure is not the end: every command tries again and says why.
     tauri::async_runtime::spawn(async move { till.app().await.map(drop) });

@@ -1,5 +1,6 @@
 //! The open database and who is signed in: what the commands share.
 
+use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -8,6 +9,7 @@ use tokio::sync::{OnceCell, RwLock};
 use tokio::time::timeout;
 use vayupos::auth::Caller;
 use vayupos::error::{Code, Error, ErrorBody};
+use vayupos::mail::Deliveries;
 use vayupos::{App, Result};
 
 use crate::database;
@@ -24,7 +26,11 @@ pub(crate) struct Till(Arc<Inner>);
 struct Inner {
     /// The database's URL, or why there is none.
     url: Result<String, String>,
+    /// The folder for backups and the mail server's password, where the database is not a file with a folder of its own.
+    home: Option<PathBuf>,
     app: OnceCell<App>,
+    /// Sends letters while the database is open.
+    deliveries: Mutex<Option<Deliveries>>,
     /// When the database could not be opened the last time, and why.
     refusal: Mutex<Option<(Instant, ErrorBody)>>,
     /// Kept here and never in the web page, where a script could read it.
@@ -35,10 +41,12 @@ struct Inner {
 
 impl Till {
     /// A till over this database, which is opened when it is first asked for.
-    pub(crate) fn new(url: Result<String, String>) -> Self {
+    pub(crate) fn new(url: Result<String, String>, home: Option<PathBuf>) -> Self {
         Till(Arc::new(Inner {
             url,
+            home,
             app: OnceCell::new(),
+            deliveries: Mutex::new(None),
             refusal: Mutex::new(None),
             token: Mutex::new(None),
             running: RwLock::new(()),
@@ -59,12 +67,22 @@ impl Till {
         if let Some((_, refusal)) = self.refusal().as_ref().filter(|(refused, _)| *refused >= asked) {
             return Err(refusal.clone());
         }
-        App::open(url).await.map_err(|error| {
+        let app = App::open(url).await.map_err(|error| {
             let reason = error.into_body().message;
             let refusal = unavailable(format!("The database {} cannot be opened. {reason}", database::place(url)));
             *self.refusal() = Some((Instant::now(), refusal.clone()));
             refusal
-        })
+        })?;
+        let app = match &self.0.home {
+            Some(home) => app.with_home(home.clone()),
+            None => app,
+        };
+        *self.deliveries() = Some(app.start_deliveries());
+        Ok(app)
+    }
+
+    fn deliveries(&self) -> MutexGuard<'_, Option<Deliveries>> {
+        self.0.deliveries.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn refusal(&self) -> MutexGuard<'_, Option<(Instant, ErrorBody)>> {
@@ -91,6 +109,10 @@ impl Till {
     pub(crate) async fn close(&self) {
         if timeout(CLOSE_TIMEOUT, self.0.running.write()).await.is_err() {
             tracing::warn!("the window closes while an operation is running: it is undone");
+        }
+        let deliveries = self.deliveries().take();
+        if let Some(deliveries) = deliveries {
+            deliveries.stop().await;
         }
         if let Some(app) = self.0.app.get()
             && timeout(CLOSE_TIMEOUT, app.db().close()).await.is_err()
@@ -150,7 +172,7 @@ mod tests {
 
     #[test]
     fn the_token_stays_here_until_the_session_ends() {
-        let till = Till::new(Err("No folder.".into()));
+        let till = Till::new(Err("No folder.".into()), None);
         let mut session = Ok(json!({ "access_token": "secret", "expires_in": 60 }));
         till.note("login", &mut session);
         assert_eq!(till.token().as_deref(), Some("secret"));
@@ -170,7 +192,7 @@ mod tests {
     fn a_database_that_cannot_be_opened_is_named_and_tried_again() {
         let folder = tempfile::tempdir().expect("a folder");
         let path = folder.path().join("missing").join("vayupos.db");
-        let till = Till::new(Ok(format!("sqlite:{}", path.display())));
+        let till = Till::new(Ok(format!("sqlite:{}", path.display())), None);
         let before = Instant::now();
         let refused = block_on(till.app()).expect_err("the folder is missing");
         assert_eq!(refused.code, Code::Unavailable);
@@ -180,18 +202,21 @@ mod tests {
         std::fs::create_dir(folder.path().join("missing")).expect("now it is there");
         assert!(block_on(till.open(before)).is_err());
         assert!(block_on(till.app()).is_ok());
+        assert!(till.deliveries().is_some(), "letters are sent while the database is open");
+        block_on(till.close());
+        assert!(till.deliveries().is_none());
     }
 
     #[test]
     fn a_panic_is_an_internal_error() {
-        let till = Till::new(Err("No folder.".into()));
+        let till = Till::new(Err("No folder.".into()), None);
         let outcome = block_on(till.to_the_end(async { panic!("a fault of ours") }));
         assert_eq!(outcome.expect_err("it panicked").code, Code::Internal);
     }
 
     #[test]
     fn closing_waits_for_what_is_running() {
-        let till = Till::new(Err("No folder.".into()));
+        let till = Till::new(Err("No folder.".into()), None);
         let done = Arc::new(AtomicBool::new(false));
         let (begun, has_begun) = tokio::sync::oneshot::channel();
         let (running, is_done) = (till.clone(), done.clone());

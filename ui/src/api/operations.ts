@@ -50,6 +50,18 @@ export const routes = {
   get_receipt_pdf: ['GET', '/orders/{order_id}/receipt.pdf'],
 } as const satisfies Partial<Record<Known, readonly [Verb, Tail<keyof paths>]>>;
 
+/**
+ * What nobody needs to be signed in for. These go out without a token: the core refuses one that is worth nothing, and
+ * whoever asks for these may hold just that.
+ */
+export const strangers: ReadonlySet<keyof typeof routes> = new Set<keyof typeof routes>([
+  'get_setup',
+  'load_demo_shop',
+  // The desk registers only the first user of all, when nobody can be signed in.
+  'register',
+  'login',
+]);
+
 /** Operations that answer a file. */
 export type Download = 'get_receipt_pdf';
 export type Operation = Exclude<keyof typeof routes, Download>;

@@ -85,9 +85,9 @@ export interface paths {
         put?: never;
         /**
          * Login
-         * @description Signs in. One answer for a wrong name and a wrong password, in the same time.
+         * @description Signs in. One answer for a wrong name and a wrong password, in the same time. At a locked till it ends the session that was locked.
          *
-         *     Errors: `invalid_credentials`, `throttled`.
+         *     Errors: `invalid_credentials`, `throttled`; `not_found` for a till there is none of, once the password was right.
          *
          *     Open to everybody.
          */
@@ -111,9 +111,125 @@ export interface paths {
          * Logout
          * @description Signs out: the token is worth nothing from now on.
          *
-         *     For everybody who is signed in.
+         *     Needs the permission `at_till`: .
          */
         post: operations["logout"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/refresh": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Refresh
+         * @description A new token for the same user at the same till; the old one is worth nothing from now on.
+         *
+         *     For everybody who is signed in.
+         */
+        post: operations["refresh"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/lock": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Lock
+         * @description Locks one's session: until it is unlocked, its token is good for unlocking and for signing out alone.
+         *
+         *     For everybody who is signed in.
+         */
+        post: operations["lock"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/unlock": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Unlock
+         * @description Unlocks a session: it goes on under the same token. Another user's name and PIN change places: the session ends, and a new one of that user begins at the same till. It need not be locked for that.
+         *
+         *     Errors: `invalid_credentials`, also when the PIN was wrong too often and only the password helps; `throttled`; `invalid`.
+         *
+         *     Needs the permission `at_till`: .
+         */
+        post: operations["unlock"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/pin": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Set pin
+         * @description Sets one's own PIN, or takes it away. Approvals that were given with the old one and not used yet are void.
+         *
+         *     Errors: `invalid` for a wrong password, or a PIN that is too easy to guess; `throttled`.
+         *
+         *     For everybody who is signed in.
+         */
+        put: operations["set_pin"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/till": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Move to till
+         * @description Goes on at another till, in the same session.
+         *
+         *     Errors: `not_found`.
+         *
+         *     For everybody who is signed in.
+         */
+        put: operations["move_to_till"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -153,13 +269,43 @@ export interface paths {
         put?: never;
         /**
          * Change password
-         * @description Changes one's own password and signs one out everywhere else.
+         * @description Changes one's own password and signs one out everywhere else. Approvals one gave and that are not used yet are void.
          *
-         *     Errors: `invalid` for a wrong current password, or a new one that is too short or too long.
+         *     Errors: `invalid` for a wrong current password, or a new one that is too short, too long or too common; `throttled`.
          *
          *     For everybody who is signed in.
          */
         post: operations["change_password"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/approvals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List approvals
+         * @description Who approved what, the newest first.
+         *
+         *     Needs the permission `see_approvals`: admin, manager.
+         */
+        get: operations["list_approvals"];
+        put?: never;
+        /**
+         * Approve
+         * @description Has somebody else consent to one call of one's own: to this operation with this input, once, within five minutes. For a basket's operations, given its id, it covers the prices and discounts in it, whatever else is rung up.
+         *
+         *     Errors: `invalid_credentials`, `throttled`; `invalid` for an unknown operation, for oneself, and for an approver who may not do it either.
+         *
+         *     For everybody who is signed in.
+         */
+        post: operations["approve"];
         delete?: never;
         options?: never;
         head?: never;
@@ -216,7 +362,7 @@ export interface paths {
         post?: never;
         /**
          * Deactivate user
-         * @description Deactivates a user, and ends all their sessions at once. What they did stays under their name.
+         * @description Deactivates a user, and ends all their sessions and approvals at once. What they did stays under their name.
          *
          *     Errors: `not_found`; `conflict` for the last active admin.
          *
@@ -246,6 +392,132 @@ export interface paths {
          *     Needs the permission `manage_users`: admin.
          */
         post: operations["activate_user"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/users/{user_id}/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Reset password
+         * @description Gives a user a new password, and ends all their sessions and what they approved but nobody used yet.
+         *
+         *     Errors: `not_found`; `invalid` for a password that is too short, too long or too common, and for oneself.
+         *
+         *     Needs the permission `manage_users`: admin.
+         */
+        put: operations["reset_password"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/users/{user_id}/pin": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Clear pin
+         * @description Takes a user's PIN away.
+         *
+         *     Errors: `not_found`.
+         *
+         *     Needs the permission `manage_users`: admin.
+         */
+        delete: operations["clear_pin"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/users/{user_id}/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Sign out user
+         * @description Ends all sessions of a user, who may sign in again.
+         *
+         *     Errors: `not_found`.
+         *
+         *     Needs the permission `manage_users`: admin.
+         */
+        delete: operations["sign_out_user"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tills": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List tills
+         * @description The tills by code.
+         *
+         *     For everybody who is signed in.
+         */
+        get: operations["list_tills"];
+        put?: never;
+        /**
+         * Create till
+         * @description Adds a till. Its order numbers begin at 1.
+         *
+         *     Errors: `conflict` for a code that is taken; `invalid`.
+         *
+         *     Needs the permission `change_settings`: admin, manager.
+         */
+        post: operations["create_till"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tills/{till_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Update till
+         * @description Renames a till. What it sold keeps the name it had.
+         *
+         *     Errors: `not_found`, `invalid`.
+         *
+         *     Needs the permission `change_settings`: admin, manager.
+         */
+        put: operations["update_till"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -382,6 +654,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/taxes/{tax_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get tax
+         * @description One tax.
+         *
+         *     Errors: `not_found`.
+         *
+         *     For everybody who is signed in.
+         */
+        get: operations["get_tax"];
+        /**
+         * Update tax
+         * @description Changes a tax. It counts from the next sale on: what was sold keeps the tax it was sold with.
+         *
+         *     Errors: `not_found`; `conflict` for a name that is taken; `invalid`.
+         *
+         *     Needs the permission `manage_taxes`: admin, manager.
+         */
+        put: operations["update_tax"];
+        post?: never;
+        /**
+         * Delete tax
+         * @description Deletes a tax that no product has.
+         *
+         *     Errors: `not_found`; `conflict` while a product has it, active or not.
+         *
+         *     Needs the permission `manage_taxes`: admin, manager.
+         */
+        delete: operations["delete_tax"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/products": {
         parameters: {
             query?: never;
@@ -445,9 +757,9 @@ export interface paths {
         };
         /**
          * Scan product
-         * @description Finds the one active product of a barcode, or else of an SKU.
+         * @description Finds the one active product of a barcode, or else of an SKU; of a scales' label or a GS1 code also how much of it.
          *
-         *     Errors: `not_found`; `invalid` for no code at all.
+         *     Errors: `not_found`; `invalid` for no code at all, one that was not read right, and a weight or price of zero; `conflict` when what the code says and the product do not go together.
          *
          *     For everybody who is signed in.
          */
@@ -522,6 +834,280 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/products/{product_id}/image": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get product image
+         * @description The picture of a product, as a file.
+         *
+         *     Errors: `not_found` for a product without one.
+         *
+         *     For everybody who is signed in.
+         */
+        get: operations["get_product_image"];
+        /**
+         * Set product image
+         * @description Gives a product a picture, instead of the one it had.
+         *
+         *     Errors: `not_found`; `invalid` for more than 512 KiB, and for a file that is not of the type it says.
+         *
+         *     Needs the permission `manage_catalog`: admin, manager, inventory_officer.
+         */
+        put: operations["set_product_image"];
+        post?: never;
+        /**
+         * Delete product image
+         * @description Takes a product's picture away. One that is not there is gone already.
+         *
+         *     Needs the permission `manage_catalog`: admin, manager, inventory_officer.
+         */
+        delete: operations["delete_product_image"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/customers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List customers
+         * @description The customers by name: the active ones, or those who were removed.
+         *
+         *     Needs the permission `sell`: admin, manager, cashier.
+         */
+        get: operations["list_customers"];
+        put?: never;
+        /**
+         * Create customer
+         * @description Adds a customer. The same phone number twice is fine, because a family shares one; an e-mail address is one's own.
+         *
+         *     Errors: `conflict` for an e-mail address that an active customer has (details name the customer); `invalid`.
+         *
+         *     Needs the permission `register_customers`: admin, manager, cashier.
+         */
+        post: operations["create_customer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/customers/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Search customers
+         * @description The best matches among the active customers, best first.
+         *
+         *     Errors: `invalid` for more than 100 characters.
+         *
+         *     Needs the permission `sell`: admin, manager, cashier.
+         */
+        get: operations["search_customers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/customers/{customer_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get customer
+         * @description One customer, active or not.
+         *
+         *     Errors: `not_found`.
+         *
+         *     Needs the permission `sell`: admin, manager, cashier.
+         */
+        get: operations["get_customer"];
+        /**
+         * Update customer
+         * @description Changes a customer.
+         *
+         *     Errors: `not_found`; `conflict` for an e-mail address that an active customer has, and to put a merged customer back; `forbidden` to remove one or put one back without the right to; `invalid`.
+         *
+         *     Needs the permission `register_customers`: admin, manager, cashier.
+         */
+        put: operations["update_customer"];
+        post?: never;
+        /**
+         * Delete customer
+         * @description Deletes a customer. One with orders, points or credit ever is deactivated instead; that history stays.
+         *
+         *     Errors: `not_found`.
+         *
+         *     Needs the permission `manage_customers`: admin, manager.
+         */
+        delete: operations["delete_customer"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/customers/{customer_id}/loyalty-points": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Adjust loyalty points
+         * @description Gives points by hand, or takes them; there are never fewer than none.
+         *
+         *     Errors: `not_found`; `conflict` when there are too few (details say how many), for a customer who was merged, and for an id that was used for something else; `invalid`.
+         *
+         *     Needs the permission `manage_customers`: admin, manager.
+         */
+        post: operations["adjust_loyalty_points"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/customers/{customer_id}/ledger": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List customer ledger
+         * @description A customer's points and credit, as they moved, newest first.
+         *
+         *     Errors: `not_found`.
+         *
+         *     Needs the permission `sell`: admin, manager, cashier.
+         */
+        get: operations["list_customer_ledger"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/customers/{customer_id}/merge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Merge customer
+         * @description Merges a customer into another: orders, points, credit and totals move, what is missing of the one that stays is filled in, and the other is deactivated. Answers the one that stays.
+         *
+         *     Errors: `not_found`; `conflict` when one of them was merged with somebody else already, or when the one that is to stay is not active; `invalid` for a customer into itself.
+         *
+         *     Needs the permission `manage_customers`: admin, manager.
+         */
+        post: operations["merge_customer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/coupons": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List coupons
+         * @description The coupons by code.
+         *
+         *     Needs the permission `change_settings`: admin, manager.
+         */
+        get: operations["list_coupons"];
+        put?: never;
+        /**
+         * Create coupon
+         * @description Adds a coupon.
+         *
+         *     Errors: `conflict` for a code that is taken; `invalid`.
+         *
+         *     Needs the permission `change_settings`: admin, manager.
+         */
+        post: operations["create_coupon"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/coupons/{coupon_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get coupon
+         * @description One coupon.
+         *
+         *     Errors: `not_found`.
+         *
+         *     Needs the permission `change_settings`: admin, manager.
+         */
+        get: operations["get_coupon"];
+        /**
+         * Update coupon
+         * @description Changes a coupon. What was sold with it keeps the discount it was sold with.
+         *
+         *     Errors: `not_found`; `conflict` for a code that is taken; `invalid`.
+         *
+         *     Needs the permission `change_settings`: admin, manager.
+         */
+        put: operations["update_coupon"];
+        post?: never;
+        /**
+         * Delete coupon
+         * @description Deletes a coupon. One that was used is deactivated instead, because orders name it.
+         *
+         *     Errors: `not_found`.
+         *
+         *     Needs the permission `change_settings`: admin, manager.
+         */
+        delete: operations["delete_coupon"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/orders/quote": {
         parameters: {
             query?: never;
@@ -559,7 +1145,7 @@ export interface paths {
          * Checkout
          * @description Sells a basket: order, stock and payments are written together or not at all.
          *
-         *     Errors: `out_of_stock`, `insufficient_tender`; `conflict` when the id was used for something else, or when the total is not the expected one (details name it); `not_found`, `forbidden`, `invalid`.
+         *     Errors: `out_of_stock`, `insufficient_tender`; `conflict` when the id was used for something else, when the total is not the expected one (details name it), or when the customer has too few points or too little credit; `not_found`, `forbidden`, `invalid`.
          *
          *     Needs the permission `sell`: admin, manager, cashier.
          */
@@ -581,11 +1167,21 @@ export interface paths {
          * List orders
          * @description Orders, newest first.
          *
+         *     Errors: `invalid`.
+         *
          *     Needs the permission `sell`: admin, manager, cashier.
          */
         get: operations["list_orders"];
         put?: never;
-        post?: never;
+        /**
+         * Create order
+         * @description Rings up an order without taking money: its goods leave the shelf, and it waits to be paid or cancelled.
+         *
+         *     Errors: `out_of_stock`; `conflict` when the id was used for something else, or when the total is not the expected one; `not_found`, `forbidden`, `invalid`.
+         *
+         *     Needs the permission `sell`: admin, manager, cashier.
+         */
+        post: operations["create_order"];
         delete?: never;
         options?: never;
         head?: never;
@@ -608,8 +1204,64 @@ export interface paths {
          *     Needs the permission `sell`: admin, manager, cashier.
          */
         get: operations["get_order"];
-        put?: never;
+        /**
+         * Update order
+         * @description Changes the customer or the remark of a pending order. What was sold is never changed.
+         *
+         *     Errors: `conflict` for an order that is not pending; `not_found`; `invalid`.
+         *
+         *     Needs the permission `sell`: admin, manager, cashier.
+         */
+        put: operations["update_order"];
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orders/{order_id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Cancel order
+         * @description Cancels a pending order: its goods go back on the shelf, and what was paid on it goes back the way it came.
+         *
+         *     Errors: `conflict` for an order that is not pending; `not_found`.
+         *
+         *     Needs the permission `cancel_orders`: admin, manager.
+         */
+        post: operations["cancel_order"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orders/{order_id}/return": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Return items
+         * @description Takes goods back and gives the money for them, over all payments of the order.
+         *
+         *     Errors: `conflict` for more than was sold, for an order that was not completed, or when the id was used for something else; `not_found`; `invalid`.
+         *
+         *     Needs the permission `refund_payments`: admin, manager.
+         */
+        post: operations["return_items"];
         delete?: never;
         options?: never;
         head?: never;
@@ -632,6 +1284,30 @@ export interface paths {
          *     Needs the permission `sell`: admin, manager, cashier.
          */
         get: operations["get_order_by_number"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orders/customer/{customer_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List customer orders
+         * @description What a customer bought, newest first.
+         *
+         *     Errors: `not_found`.
+         *
+         *     Needs the permission `sell`: admin, manager, cashier.
+         */
+        get: operations["list_customer_orders"];
         put?: never;
         post?: never;
         delete?: never;
@@ -692,6 +1368,120 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/payments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List payments
+         * @description Payments, newest first.
+         *
+         *     Errors: `invalid`.
+         *
+         *     Needs the permission `sell`: admin, manager, cashier.
+         */
+        get: operations["list_payments"];
+        put?: never;
+        /**
+         * Create payment
+         * @description Takes a payment on a pending order. Paid in full, the order completes; less is a part of it.
+         *
+         *     Errors: `conflict` when nothing is due, when the id was used for something else, or when the customer has too few points or too little credit; `invalid` for more than is due in anything but cash; `not_found`.
+         *
+         *     Needs the permission `sell`: admin, manager, cashier.
+         */
+        post: operations["create_payment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/payments/{payment_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get payment
+         * @description One payment.
+         *
+         *     Errors: `not_found`.
+         *
+         *     Needs the permission `sell`: admin, manager, cashier.
+         */
+        get: operations["get_payment"];
+        /**
+         * Update payment
+         * @description Changes what is said of a payment: its reference and its remark. Amount and method stay what they were.
+         *
+         *     Errors: `not_found`; `invalid`.
+         *
+         *     Needs the permission `sell`: admin, manager, cashier.
+         */
+        put: operations["update_payment"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/payments/{payment_id}/refund": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Refund payment
+         * @description Gives money back on one payment: never more than was paid, or than what was sold is worth.
+         *
+         *     On an order that is not completed it gives back a deposit.
+         *
+         *     Errors: `conflict` for more than is left, or when the id was used for something else; `not_found`; `invalid`.
+         *
+         *     Needs the permission `refund_payments`: admin, manager.
+         */
+        post: operations["refund_payment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/payments/order/{order_id}/status": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get payment status
+         * @description How far an order is paid.
+         *
+         *     Errors: `not_found`.
+         *
+         *     Needs the permission `sell`: admin, manager, cashier.
+         */
+        get: operations["get_payment_status"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/orders/{order_id}/receipt": {
         parameters: {
             query?: never;
@@ -740,6 +1530,108 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/orders/{order_id}/receipt/email": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Email receipt
+         * @description Queues the receipt of an order as an e-mail with the PDF attached. It is sent as soon as the mail server takes it; the sale has nothing to do with whether it does.
+         *
+         *     Errors: `not_found`; `invalid` when there is no address; `conflict` when e-mail is not set up, when the order is not paid, when too many letters were sent for it, or when the id was used for another letter.
+         *
+         *     Needs the permission `sell`: admin, manager, cashier.
+         */
+        post: operations["email_receipt"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/inventory/logs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List inventory logs
+         * @description Stock movements, newest first: all, of a product, of a reason, of some business days.
+         *
+         *     Errors: `invalid` for days that end before they begin.
+         *
+         *     For everybody who is signed in.
+         */
+        get: operations["list_inventory_logs"];
+        put?: never;
+        /**
+         * Create inventory log
+         * @description Moves a product's stock and logs it.
+         *
+         *     Errors: `out_of_stock` when the level would go below zero; `conflict` when the product's stock is not counted, or the id belongs to another movement; `not_found`, `invalid`.
+         *
+         *     Needs the permission `manage_stock`: admin, manager, inventory_officer.
+         */
+        post: operations["create_inventory_log"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/inventory/logs/{log_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get inventory log
+         * @description One stock movement.
+         *
+         *     Errors: `not_found`.
+         *
+         *     For everybody who is signed in.
+         */
+        get: operations["get_inventory_log"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/inventory/summary": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get inventory summary
+         * @description The stock of the active products in figures, in all and by category.
+         *
+         *     For everybody who is signed in.
+         */
+        get: operations["get_inventory_summary"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/inventory/product/{product_id}/history": {
         parameters: {
             query?: never;
@@ -762,15 +1654,851 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/inventory/product/{product_id}/adjust": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Adjust stock
+         * @description Corrects a product's stock. A count that confirms the level is worth recording too: a movement of zero.
+         *
+         *     Errors: `out_of_stock` when the level would go below zero; `conflict` when the product's stock is not counted, or the id belongs to another movement; `not_found`, `invalid`.
+         *
+         *     Needs the permission `manage_stock`: admin, manager, inventory_officer.
+         */
+        post: operations["adjust_stock"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/inventory/counts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List stock counts
+         * @description Counts, newest first.
+         *
+         *     For everybody who is signed in.
+         */
+        get: operations["list_stock_counts"];
+        put?: never;
+        /**
+         * Create stock count
+         * @description Begins a count.
+         *
+         *     Errors: `not_found` for a category there is none of; `conflict` when the id belongs to another count; `invalid`.
+         *
+         *     Needs the permission `manage_stock`: admin, manager, inventory_officer.
+         */
+        post: operations["create_stock_count"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/inventory/counts/{count_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get stock count
+         * @description A count with its lines.
+         *
+         *     Errors: `not_found`.
+         *
+         *     For everybody who is signed in.
+         */
+        get: operations["get_stock_count"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/inventory/counts/{count_id}/lines": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Count stock
+         * @description Enters a figure into an open count; answers the line as it is now.
+         *
+         *     The line expects the level of the moment in which it was counted first, or last with `counted`.
+         *
+         *     Errors: `conflict` for a count that has ended, a product whose stock is not counted or that is not of the count's category, and an `entry_id` of another entry; `not_found`, `invalid`.
+         *
+         *     Needs the permission `manage_stock`: admin, manager, inventory_officer.
+         */
+        put: operations["count_stock"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/inventory/counts/{count_id}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Close stock count
+         * @description Closes a count: every line becomes a movement of reason `count`, all of them or none.
+         *
+         *     Errors: `conflict` for a count that has ended or is empty, and for a line that would bring its product below zero, because more was sold since than was counted (details name the product: count it again); `not_found`.
+         *
+         *     Needs the permission `manage_stock`: admin, manager, inventory_officer.
+         */
+        post: operations["close_stock_count"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/inventory/counts/{count_id}/discard": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Discard stock count
+         * @description Gives a count up: it moves nothing.
+         *
+         *     Errors: `conflict` for a count that has ended; `not_found`.
+         *
+         *     Needs the permission `manage_stock`: admin, manager, inventory_officer.
+         */
+        post: operations["discard_stock_count"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/labels/barcode.svg": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get barcode svg
+         * @description A barcode as a picture that can be scaled.
+         *
+         *     Errors: `invalid` for a code that cannot be drawn as that.
+         *
+         *     For everybody who is signed in.
+         */
+        get: operations["get_barcode_svg"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/labels/products.pdf": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get product labels
+         * @description Price labels of products as a PDF: name, price, unit, barcode.
+         *
+         *     Errors: `not_found` for a product there is none of; `invalid` for too many labels.
+         *
+         *     For everybody who is signed in.
+         */
+        get: operations["get_product_labels"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/settings/mail": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get mail settings
+         * @description Which mail server takes the shop's letters.
+         *
+         *     Errors: `unavailable`.
+         *
+         *     Needs the permission `change_settings`: admin, manager.
+         */
+        get: operations["get_mail_settings"];
+        /**
+         * Update mail settings
+         * @description Changes which mail server takes the shop's letters.
+         *
+         *     Errors: `invalid`; `conflict` when there is no place to keep a password.
+         *
+         *     Needs the permission `change_settings`: admin, manager.
+         */
+        put: operations["update_mail_settings"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/settings/mail/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send test mail
+         * @description Sends a letter at once, to see whether the settings are right.
+         *
+         *     Errors: `invalid`; `conflict` when e-mail is not set up, or with what the mail server said.
+         *
+         *     Needs the permission `change_settings`: admin, manager.
+         */
+        post: operations["send_test_mail"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/mail": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List mail
+         * @description All letters, newest first.
+         *
+         *     Needs the permission `change_settings`: admin, manager.
+         */
+        get: operations["list_mail"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/backups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List backups
+         * @description The newest backups in the folder beside the shop's data.
+         *
+         *     Errors: `conflict` when the folder cannot be read.
+         *
+         *     Needs the permission `back_up`: admin, manager.
+         */
+        get: operations["list_backups"];
+        put?: never;
+        /**
+         * Create backup
+         * @description Backs up everything there is at this moment into the folder beside the shop's data. Selling goes on meanwhile.
+         *
+         *     Errors: `conflict` when the folder cannot be written to; `unavailable`.
+         *
+         *     Needs the permission `back_up`: admin, manager.
+         */
+        post: operations["create_backup"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/backups/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Download backup
+         * @description A backup, to be kept elsewhere.
+         *
+         *     Errors: `not_found`; `conflict` when it is too large for one answer.
+         *
+         *     Needs the permission `back_up`: admin, manager.
+         */
+        get: operations["download_backup"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/backups/{name}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Restore backup
+         * @description Puts a backup in the place of everything there is, after keeping a backup of that. Everybody is signed out.
+         *
+         *     Errors: `not_found`; `invalid` when the shop's name is not confirmed; `conflict`, saying what is wrong with the file; `unavailable`. Whatever the error, nothing has changed.
+         *
+         *     Needs the permission `manage_database`: admin.
+         */
+        post: operations["restore_backup"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/upkeep/verify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Verify ledger
+         * @description Asks every rule of the ledger of every row. Selling goes on meanwhile.
+         *
+         *     Errors: `unavailable`.
+         *
+         *     Needs the permission `back_up`: admin, manager.
+         */
+        get: operations["verify_ledger"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reports/dashboard": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get dashboard
+         * @description Today so far, against the same day of last week up to this hour.
+         *
+         *     Needs the permission `see_reports`: admin, manager.
+         */
+        get: operations["get_dashboard"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reports/daily-summary": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get daily summary
+         * @description One business date: sales, refunds, payments, taxes, best products, hours and cashiers.
+         *
+         *     Errors: `invalid`.
+         *
+         *     Needs the permission `see_reports`: admin, manager.
+         */
+        get: operations["get_daily_summary"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reports/sales": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get sales report
+         * @description What was sold, by day, week or month: completed orders on their business date, refunds on theirs.
+         *
+         *     Errors: `invalid`.
+         *
+         *     Needs the permission `see_reports`: admin, manager.
+         */
+        get: operations["get_sales_report"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reports/margin": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get margin report
+         * @description What is left of the sales when the goods are paid for, at the cost prices of the day of the sale.
+         *
+         *     Errors: `invalid`.
+         *
+         *     Needs the permission `see_reports`: admin, manager.
+         */
+        get: operations["get_margin_report"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reports/hours": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get hours report
+         * @description What was sold by hour and by day of the week.
+         *
+         *     Errors: `invalid`.
+         *
+         *     Needs the permission `see_reports`: admin, manager.
+         */
+        get: operations["get_hours_report"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reports/cashiers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get cashiers report
+         * @description What each cashier sold and gave back.
+         *
+         *     Errors: `invalid`.
+         *
+         *     Needs the permission `see_reports`: admin, manager.
+         */
+        get: operations["get_cashiers_report"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reports/discounts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get discounts report
+         * @description Which cashier gave how much discount.
+         *
+         *     Errors: `invalid`.
+         *
+         *     Needs the permission `see_reports`: admin, manager.
+         */
+        get: operations["get_discounts_report"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reports/products-sales": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List product sales
+         * @description What was sold of each product that was sold or brought back, the highest total first.
+         *
+         *     Errors: `invalid`.
+         *
+         *     Needs the permission `see_reports`: admin, manager.
+         */
+        get: operations["list_product_sales"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reports/categories": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get categories report
+         * @description What was sold of each category, by the categories the products are in now.
+         *
+         *     Errors: `invalid`.
+         *
+         *     Needs the permission `see_reports`: admin, manager.
+         */
+        get: operations["get_categories_report"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reports/payment-methods": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get methods report
+         * @description How completed orders were paid, on the day the order counts for, and how refunds went back.
+         *
+         *     Errors: `invalid`.
+         *
+         *     Needs the permission `see_reports`: admin, manager.
+         */
+        get: operations["get_methods_report"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reports/taxes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get taxes report
+         * @description The taxes in what was sold and in what was given back, by name and rate.
+         *
+         *     Errors: `invalid`.
+         *
+         *     Needs the permission `see_reports`: admin, manager.
+         */
+        get: operations["get_taxes_report"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reports/customers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get customers report
+         * @description The customers of these days, the highest total first.
+         *
+         *     Errors: `invalid`.
+         *
+         *     Needs the permission `see_reports`: admin, manager.
+         */
+        get: operations["get_customers_report"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reports/refunds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get refunds report
+         * @description The refunds of these days, newest first. A deposit given back is not one of them: nothing had been sold.
+         *
+         *     Errors: `invalid`.
+         *
+         *     Needs the permission `see_reports`: admin, manager.
+         */
+        get: operations["get_refunds_report"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reports/inventory": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get inventory report
+         * @description What there is of each active product whose stock is counted, as it is now, and what it is worth.
+         *
+         *     Errors: `invalid`.
+         *
+         *     Needs the permission `see_stock_report`: admin, manager, inventory_officer.
+         */
+        get: operations["get_inventory_report"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reports/{report}/export.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export report csv
+         * @description A report as a file for a spreadsheet: a row of headings, then the rows of all pages. Sums are left to the reader.
+         *
+         *     Errors: `forbidden` unless one may see that report; `invalid`, also for more than 50,000 rows.
+         *
+         *     Needs the permission `see_stock_report`: admin, manager, inventory_officer.
+         */
+        get: operations["export_report_csv"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reports/{report}/export.pdf": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export report pdf
+         * @description A report as a PDF on A4, with its sums.
+         *
+         *     Errors: `forbidden` unless one may see that report; `invalid`, also for more than 5,000 rows.
+         *
+         *     Needs the permission `see_stock_report`: admin, manager, inventory_officer.
+         */
+        get: operations["export_report_pdf"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @description What a customer holds in the shop. */
+        Account: "points" | "credit";
         /**
          * @description A decimal string; no exponent, no more digits than its place allows.
          * @example 12.50
          */
         Amount: string;
+        /** @description A consent that was given. */
+        Approval: {
+            /** @description The identifier. */
+            id: components["schemas"]["Id"];
+            /** @description The operation it was given for. */
+            operation: string;
+            /** @description The ids that the input named. */
+            about: {
+                [key: string]: string;
+            };
+            /** @description The prices and discounts it was given for, where it was given for a basket. */
+            deviations: string[];
+            /** @description Who asked. */
+            requester_id: components["schemas"]["Id"];
+            /** @description The name they had. */
+            requester_name: string;
+            /** @description Who consented. */
+            approver_id: components["schemas"]["Id"];
+            /** @description The name they had. */
+            approver_name: string;
+            /** @description Why. */
+            reason: string | null;
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description Until when it is or was good.
+             */
+            expires_at: string;
+            /**
+             * Format: date-time
+             * @description When it was used; null when it was not.
+             */
+            used_at: string | null;
+        };
+        /** @description A consent, to be shown with the call it was given for. */
+        Approved: {
+            /** @description Goes with that call, as `X-Approval: …`; it cannot be read again. */
+            approval: string;
+            /** @description Who consented. */
+            approver_name: string;
+            /**
+             * Format: date-time
+             * @description Until when it is good.
+             */
+            expires_at: string;
+        };
+        /** @description A backup that lies beside the shop's data. */
+        Backup: {
+            /** @description Its name, by which it is fetched and restored. */
+            name: string;
+            /**
+             * Format: uint64
+             * @description How large it is.
+             */
+            size_bytes: number;
+            /**
+             * Format: date-time
+             * @description When it was written.
+             */
+            created_at: string;
+            /**
+             * Format: int64
+             * @description How many orders it holds; null for a file that cannot be read.
+             */
+            orders: number | null;
+        };
         /** @description A stored basket with its price as of now. */
         Basket: {
             /** @description The identifier, which will be the order's. */
@@ -788,6 +2516,8 @@ export interface components {
             discount_percent: components["schemas"]["Percent"] | null;
             /** @description Off the whole order, after the percentage. */
             discount_amount: components["schemas"]["Amount"] | null;
+            /** @description A coupon. */
+            coupon_code: string | null;
             /** @description A remark. */
             notes: string | null;
             /**
@@ -804,6 +2534,108 @@ export interface components {
             id: components["schemas"]["Id"];
             /** @description The name then. */
             name: string;
+        };
+        /** @description The discounts of a cashier. */
+        CashierDiscounts: {
+            /** @description The user. */
+            cashier_id: components["schemas"]["Id"];
+            /** @description The name, as it is now. */
+            cashier_name: string;
+            /**
+             * Format: int64
+             * @description Completed orders.
+             */
+            orders: number;
+            /**
+             * Format: int64
+             * @description Those with any discount.
+             */
+            discounted_orders: number;
+            /** @description Before any discount. */
+            gross: components["schemas"]["Money"];
+            /** @description Line and order discounts. */
+            discount: components["schemas"]["Money"];
+            /** @description Of `gross`, with two decimals; null when nothing was sold. */
+            discount_percent: string | null;
+        };
+        /** @description What a cashier sold, and gave back. */
+        CashierFigures: {
+            /** @description The user. */
+            cashier_id: components["schemas"]["Id"];
+            /** @description The name, as it is now. */
+            cashier_name: string;
+            /**
+             * Format: int64
+             * @description Completed orders.
+             */
+            orders: number;
+            /** @description Pieces; a weighed line counts one. */
+            items: components["schemas"]["Quantity"];
+            /** @description At the prices of the lines, before any discount. */
+            gross: components["schemas"]["Money"];
+            /** @description Line and order discounts. */
+            discount: components["schemas"]["Money"];
+            /** @description Without taxes. */
+            net: components["schemas"]["Money"];
+            /** @description All taxes. */
+            tax: components["schemas"]["Money"];
+            /** @description `net + tax`. */
+            total: components["schemas"]["Money"];
+            /** @description What rounding cash added, or took off: Σ payments = total + cash_rounding. */
+            cash_rounding: components["schemas"]["Money"];
+            /** @description The total of one order. */
+            average: components["schemas"]["Money"];
+            /**
+             * Format: int64
+             * @description How often something was given back.
+             */
+            refunds: number;
+            /** @description Of what was given back, without taxes. */
+            refund_net: components["schemas"]["Money"];
+            /** @description The taxes of what was given back. */
+            refund_tax: components["schemas"]["Money"];
+            /** @description `refund_net + refund_tax`. */
+            refund_total: components["schemas"]["Money"];
+            /** @description As `cash_rounding`, of what was given back. */
+            refund_cash_rounding: components["schemas"]["Money"];
+            /** @description `net − refund_net`. */
+            net_sales: components["schemas"]["Money"];
+            /** @description `total − refund_total`. */
+            total_sales: components["schemas"]["Money"];
+        };
+        /** @description Who sold what. */
+        CashiersReport: {
+            /**
+             * Format: date
+             * @description The first business date.
+             */
+            from: string;
+            /**
+             * Format: date
+             * @description The last business date.
+             */
+            to: string;
+            /** @description Who sold or gave back anything, the highest total first. */
+            data: components["schemas"]["CashierFigures"][];
+            /** @description All of them. */
+            totals: components["schemas"]["SalesFigures"];
+        };
+        /** @description What was sold of each category. */
+        CategoriesReport: {
+            /**
+             * Format: date
+             * @description The first business date.
+             */
+            from: string;
+            /**
+             * Format: date
+             * @description The last business date.
+             */
+            to: string;
+            /** @description The categories, the highest total first. */
+            data: components["schemas"]["CategorySales"][];
+            /** @description All of them. */
+            totals: components["schemas"]["ProductFigures"];
         };
         /** @description A category. */
         Category: {
@@ -824,6 +2656,100 @@ export interface components {
              */
             product_count: number;
         };
+        /** @description What was sold of a category. */
+        CategorySales: {
+            /** @description The category; null for products without one. */
+            category_id: components["schemas"]["Id"] | null;
+            /** @description Its name. */
+            category_name: string | null;
+            /**
+             * Format: int64
+             * @description How many of its products were sold or brought back.
+             */
+            products: number;
+            /** @description How much was sold. */
+            quantity: components["schemas"]["Quantity"];
+            /** @description Before any discount. */
+            gross: components["schemas"]["Money"];
+            /** @description The lines' own discounts and their shares of the orders'. */
+            discount: components["schemas"]["Money"];
+            /** @description Without taxes. */
+            net: components["schemas"]["Money"];
+            /** @description All taxes. */
+            tax: components["schemas"]["Money"];
+            /** @description `net + tax`. */
+            total: components["schemas"]["Money"];
+            /** @description How much came back. */
+            refund_quantity: components["schemas"]["Quantity"];
+            /** @description Of what was given back, without taxes. */
+            refund_net: components["schemas"]["Money"];
+            /** @description The taxes of what was given back. */
+            refund_tax: components["schemas"]["Money"];
+            /** @description `refund_net + refund_tax`. */
+            refund_total: components["schemas"]["Money"];
+            /** @description Without taxes, less what was given back. */
+            net_sales: components["schemas"]["Money"];
+            /** @description What the goods cost, less those that came back to the shelf. */
+            cost: components["schemas"]["Money"];
+            /** @description `net_sales − cost`. */
+            margin: components["schemas"]["Money"];
+            /** @description Of `net_sales`, with two decimals; null when nothing was sold. */
+            margin_percent: string | null;
+            /**
+             * Format: int64
+             * @description Lines sold whose cost nobody had entered: they count as if they had cost nothing.
+             */
+            lines_without_cost: number;
+        };
+        /** @description The stock of a category. */
+        CategoryStock: {
+            /** @description The category; null for products without one. */
+            category_id: components["schemas"]["Id"] | null;
+            /** @description Its name. */
+            category_name: string | null;
+            /**
+             * Format: int64
+             * @description Active products.
+             */
+            product_count: number;
+            /**
+             * Format: int64
+             * @description Those whose stock is counted; all further figures are of these.
+             */
+            tracked_count: number;
+            /**
+             * Format: int64
+             * @description With nothing left, or less.
+             */
+            out_of_stock_count: number;
+            /**
+             * Format: int64
+             * @description At their minimum or below it, those with nothing left among them.
+             */
+            low_stock_count: number;
+            /**
+             * Format: int64
+             * @description Whose cost is not known: they add nothing to the value at cost.
+             */
+            without_cost_count: number;
+            /** @description Pieces of what is sold by the piece. */
+            total_units: components["schemas"]["Quantity"];
+            /** @description What the stock cost the shop. */
+            value_at_cost: components["schemas"]["Money"];
+            /** @description What it would sell for at the shelf's prices. */
+            value_at_price: components["schemas"]["Money"];
+        };
+        /** @description One rule, and whether it holds. */
+        Check: {
+            /** @description Its name. */
+            name: string;
+            /** @description What it says. */
+            rule: string;
+            /** @description Whether no row breaks it. */
+            holds: boolean;
+            /** @description The first row that does. */
+            first_broken: string | null;
+        };
         /** @description A finished sale. */
         CheckoutDone: {
             /** @description The order. */
@@ -840,8 +2766,327 @@ export interface components {
         Code: "invalid" | "unauthenticated" | "invalid_credentials" | "throttled" | "forbidden" | "not_found" | "conflict" | "out_of_stock" | "insufficient_tender" | "unavailable" | "internal";
         /** @description The colour of a category's bar on its tiles; every theme has its own shade of it. */
         Colour: "amber" | "blue" | "brown" | "green" | "purple" | "orange" | "grey" | "indigo" | "red" | "teal";
+        /** @description What was counted of one product. */
+        CountLine: {
+            /** @description Of what. */
+            product_id: components["schemas"]["Id"];
+            /** @description Its SKU. */
+            sku: string;
+            /** @description Its name. */
+            name: string;
+            /** @description What is counted. */
+            unit: string;
+            /** @description The level at the moment of counting. */
+            expected: components["schemas"]["Quantity"];
+            /** @description What was there. */
+            counted: components["schemas"]["Quantity"];
+            /** @description `counted − expected`: what closing moves the level by. */
+            variance: components["schemas"]["Quantity"];
+            /** @description What the variance cost; null when the cost is not known. */
+            value: components["schemas"]["Money"] | null;
+            /** @description Who entered the last figure. */
+            user_name: string;
+            /**
+             * Format: date-time
+             * @description When the last figure was entered.
+             */
+            counted_at: string;
+        };
+        /** @description A count with a page of its lines. */
+        CountSheet: {
+            /** @description The identifier. */
+            id: components["schemas"]["Id"];
+            /** @description What it is called. */
+            name: string;
+            /** @description A remark. */
+            notes: string | null;
+            /** @description The category it is of; null for the whole shop. */
+            category_id: components["schemas"]["Id"] | null;
+            /** @description The category's name of that day. */
+            category_name: string | null;
+            /** @description How far it has come. */
+            status: components["schemas"]["CountStatus"];
+            /**
+             * Format: int64
+             * @description Lines counted.
+             */
+            line_count: number;
+            /**
+             * Format: int64
+             * @description Lines that differ from what was expected.
+             */
+            variance_count: number;
+            /**
+             * Format: int64
+             * @description Active products that there are to count.
+             */
+            product_count: number;
+            /** @description What the differences cost, as far as costs are known: negative for what is missing. */
+            variance_value: components["schemas"]["Money"];
+            /** @description Who began it. */
+            user_name: string;
+            /**
+             * Format: date-time
+             * @description When it was begun.
+             */
+            created_at: string;
+            /** @description Who closed or discarded it. */
+            ended_by_name: string | null;
+            /**
+             * Format: date-time
+             * @description When it was closed or discarded.
+             */
+            ended_at: string | null;
+            /** @description Lines, by the products' names. */
+            lines: components["schemas"]["CountLine"][];
+            /** @description Give this as `cursor` to get the next lines; null on the last page. */
+            next_cursor: string | null;
+        };
+        /** @description How far a count has come. */
+        CountStatus: "open" | "closed" | "discarded";
+        /** @description A coupon. It takes off either a percentage or an amount. */
+        Coupon: {
+            /** @description The identifier. */
+            id: components["schemas"]["Id"];
+            /** @description What the customer says or shows; capitals make no difference. */
+            code: string;
+            /** @description Off the order, in percent. */
+            discount_percent: components["schemas"]["Percent"] | null;
+            /** @description Off the order, as money. */
+            discount_amount: components["schemas"]["Money"] | null;
+            /** @description What the order must come to before the coupon, at least. */
+            min_total: components["schemas"]["Money"] | null;
+            /**
+             * Format: date
+             * @description The first business day it is taken on.
+             */
+            valid_from: string | null;
+            /**
+             * Format: date
+             * @description The last business day it is taken on.
+             */
+            valid_to: string | null;
+            /**
+             * Format: int64
+             * @description How often it is taken in all.
+             */
+            max_uses: number | null;
+            /**
+             * Format: int64
+             * @description How often it was taken so far.
+             */
+            used_count: number;
+            /** @description Whether it is taken at all. */
+            is_active: boolean;
+            /**
+             * Format: date-time
+             * @description Since when.
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description Last changed.
+             */
+            updated_at: string;
+        };
         /** @description ISO 4217 code */
         Currency: string;
+        /** @description A customer. */
+        Customer: {
+            /** @description The identifier. */
+            id: components["schemas"]["Id"];
+            /** @description The name of a person or a firm. */
+            name: string;
+            /** @description A telephone number, as it was written. A family may share one. */
+            phone: string | null;
+            /** @description An e-mail address, unlike any other active customer's. */
+            email: string | null;
+            /** @description Where they live; lines are kept. */
+            address: string | null;
+            /** @description What to remember about them. */
+            notes: string | null;
+            /** @description The number a firm pays taxes under. */
+            tax_number: string | null;
+            /**
+             * Format: int64
+             * @description Points to spend. Below zero only when a refund took points back that were spent already.
+             */
+            loyalty_points: number;
+            /** @description Credit in the shop, to pay with. */
+            store_credit: components["schemas"]["Money"];
+            /** @description What they spent in all, less what was refunded. */
+            total_spent: components["schemas"]["Money"];
+            /**
+             * Format: int64
+             * @description Orders they completed.
+             */
+            order_count: number;
+            /**
+             * Format: date-time
+             * @description Their last completed order.
+             */
+            last_order_at: string | null;
+            /** @description Whether they are offered when selling. */
+            is_active: boolean;
+            /** @description The same person under another entry, which has the orders, points and credit now. */
+            merged_into: components["schemas"]["Id"] | null;
+            /**
+             * Format: date-time
+             * @description Since when.
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description Last changed.
+             */
+            updated_at: string;
+        };
+        /** @description What was bought and brought back. */
+        CustomerFigures: {
+            /**
+             * Format: int64
+             * @description Completed orders.
+             */
+            orders: number;
+            /** @description What they came to. */
+            total: components["schemas"]["Money"];
+            /**
+             * Format: int64
+             * @description How often something was given back.
+             */
+            refunds: number;
+            /** @description What was given back. */
+            refund_total: components["schemas"]["Money"];
+        };
+        /** @description What a customer bought. */
+        CustomerSales: {
+            /** @description The customer. */
+            customer_id: components["schemas"]["Id"];
+            /** @description The name. */
+            name: string;
+            /** @description The telephone number. */
+            phone: string | null;
+            /**
+             * Format: date
+             * @description The last day with an order within the report.
+             */
+            last_order: string | null;
+            /**
+             * Format: int64
+             * @description Completed orders.
+             */
+            orders: number;
+            /** @description What they came to. */
+            total: components["schemas"]["Money"];
+            /**
+             * Format: int64
+             * @description How often something was given back.
+             */
+            refunds: number;
+            /** @description What was given back. */
+            refund_total: components["schemas"]["Money"];
+        };
+        /** @description Who bought most. */
+        CustomersReport: {
+            /**
+             * Format: date
+             * @description The first business date.
+             */
+            from: string;
+            /**
+             * Format: date
+             * @description The last business date.
+             */
+            to: string;
+            /** @description The customers, the highest total first. */
+            data: components["schemas"]["CustomerSales"][];
+            /** @description Give this as `cursor` to get the next page; null on the last one. */
+            next_cursor: string | null;
+            /**
+             * Format: int64
+             * @description How many customers there are on all pages.
+             */
+            customers: number;
+            /** @description What they bought together. */
+            totals: components["schemas"]["CustomerFigures"];
+            /** @description What was sold to nobody in particular. Together with `totals` it is all that was sold. */
+            without_customer: components["schemas"]["CustomerFigures"];
+        };
+        /** @description A day on one page. */
+        DailySummary: {
+            /**
+             * Format: date
+             * @description The business date.
+             */
+            date: string;
+            /** @description What was sold and given back. */
+            sales: components["schemas"]["SalesFigures"];
+            /** @description How it was paid. */
+            methods: components["schemas"]["MethodTotal"][];
+            /** @description What cash sales brought less what refunds took: what the day added to the drawers. */
+            expected_cash: components["schemas"]["Money"];
+            /** @description The taxes. */
+            taxes: components["schemas"]["TaxTotal"][];
+            /** @description The products with the highest totals. */
+            top_products: components["schemas"]["ProductSalesRow"][];
+            /** @description The hours in which anything happened, in the order in which they passed. */
+            hours: components["schemas"]["HourFigures"][];
+            /** @description Who sold, the highest total first. */
+            cashiers: components["schemas"]["CashierFigures"][];
+        };
+        /** @description How today is going. */
+        Dashboard: {
+            /**
+             * Format: date
+             * @description Today's business date.
+             */
+            date: string;
+            /**
+             * Format: int64
+             * @description The hour it is, by the shop's clock.
+             */
+            hour: number;
+            /** @description Today so far. */
+            today: components["schemas"]["SalesFigures"];
+            /**
+             * Format: date
+             * @description The same day of last week.
+             */
+            compared_with: string;
+            /** @description That day up to the end of this hour. */
+            last_week: components["schemas"]["SalesFigures"];
+            /** @description All hours, beginning with the one at which the shop's day begins. */
+            hours: components["schemas"]["DashboardHour"][];
+            /** @description The products with the highest totals today. */
+            top_products: components["schemas"]["ProductSalesRow"][];
+            /**
+             * Format: int64
+             * @description Products that should be ordered.
+             */
+            low_stock: number;
+        };
+        /** @description An hour of today beside that of last week. */
+        DashboardHour: {
+            /**
+             * Format: int64
+             * @description 0 to 23, by the shop's clock.
+             */
+            hour: number;
+            /**
+             * Format: int64
+             * @description Orders today.
+             */
+            orders: number;
+            /** @description What they came to. */
+            total: components["schemas"]["Money"];
+            /**
+             * Format: int64
+             * @description Orders on the same day of last week.
+             */
+            last_week_orders: number;
+            /** @description What those came to. */
+            last_week_total: components["schemas"]["Money"];
+        };
         /** @description An account of the sample shop. */
         DemoAccount: {
             /** @description The name to sign in with. */
@@ -858,6 +3103,42 @@ export interface components {
             /** @description One of each role. */
             accounts: components["schemas"]["DemoAccount"][];
         };
+        /** @description How much discount was given. */
+        DiscountFigures: {
+            /**
+             * Format: int64
+             * @description Completed orders.
+             */
+            orders: number;
+            /**
+             * Format: int64
+             * @description Those with any discount.
+             */
+            discounted_orders: number;
+            /** @description Before any discount. */
+            gross: components["schemas"]["Money"];
+            /** @description Line and order discounts. */
+            discount: components["schemas"]["Money"];
+            /** @description Of `gross`, with two decimals; null when nothing was sold. */
+            discount_percent: string | null;
+        };
+        /** @description Who gave which discounts. */
+        DiscountsReport: {
+            /**
+             * Format: date
+             * @description The first business date.
+             */
+            from: string;
+            /**
+             * Format: date
+             * @description The last business date.
+             */
+            to: string;
+            /** @description By cashier, the highest total first. */
+            data: components["schemas"]["CashierDiscounts"][];
+            /** @description All of them. */
+            totals: components["schemas"]["DiscountFigures"];
+        };
         Document: {
             file_name: string;
             content_type: string;
@@ -873,8 +3154,78 @@ export interface components {
             message: string;
             /** @description Where in the input, when it is about one place. */
             field?: string | null;
-            /** @description Facts, by code: `out_of_stock` names product, asked and available; `throttled` says `retry_after`. */
+            /**
+             * @description Facts, by code: `out_of_stock` names product, asked and available; `throttled` says `retry_after`,
+             *     `forbidden` the missing `permission` and the `action` in words, `unauthenticated` when the till is only `locked`.
+             */
             details?: unknown;
+        };
+        /** @description How days are put together. */
+        GroupBy: "day" | "week" | "month";
+        /** @description What was sold in an hour of the day. */
+        HourFigures: {
+            /**
+             * Format: int64
+             * @description 0 to 23, by the shop's clock.
+             */
+            hour: number;
+            /**
+             * Format: int64
+             * @description Completed orders.
+             */
+            orders: number;
+            /** @description Pieces; a weighed line counts one. */
+            items: components["schemas"]["Quantity"];
+            /** @description At the prices of the lines, before any discount. */
+            gross: components["schemas"]["Money"];
+            /** @description Line and order discounts. */
+            discount: components["schemas"]["Money"];
+            /** @description Without taxes. */
+            net: components["schemas"]["Money"];
+            /** @description All taxes. */
+            tax: components["schemas"]["Money"];
+            /** @description `net + tax`. */
+            total: components["schemas"]["Money"];
+            /** @description What rounding cash added, or took off: Σ payments = total + cash_rounding. */
+            cash_rounding: components["schemas"]["Money"];
+            /** @description The total of one order. */
+            average: components["schemas"]["Money"];
+            /**
+             * Format: int64
+             * @description How often something was given back.
+             */
+            refunds: number;
+            /** @description Of what was given back, without taxes. */
+            refund_net: components["schemas"]["Money"];
+            /** @description The taxes of what was given back. */
+            refund_tax: components["schemas"]["Money"];
+            /** @description `refund_net + refund_tax`. */
+            refund_total: components["schemas"]["Money"];
+            /** @description As `cash_rounding`, of what was given back. */
+            refund_cash_rounding: components["schemas"]["Money"];
+            /** @description `net − refund_net`. */
+            net_sales: components["schemas"]["Money"];
+            /** @description `total − refund_total`. */
+            total_sales: components["schemas"]["Money"];
+        };
+        /** @description When it is busy. */
+        HoursReport: {
+            /**
+             * Format: date
+             * @description The first business date.
+             */
+            from: string;
+            /**
+             * Format: date
+             * @description The last business date.
+             */
+            to: string;
+            /** @description All hours, beginning with the one at which the shop's day begins. */
+            hours: components["schemas"]["HourFigures"][];
+            /** @description Monday to Sunday, by business date. */
+            weekdays: components["schemas"]["WeekdayFigures"][];
+            /** @description All of them. */
+            totals: components["schemas"]["SalesFigures"];
         };
         /**
          * Format: uuid
@@ -882,12 +3233,16 @@ export interface components {
          * @example 019aa6f2-7c3e-7b1d-9e0f-2a4c6e8f0b1d
          */
         Id: string;
+        /** @description The media types of pictures. None of them can hold a script. */
+        ImageType: "image/png" | "image/jpeg" | "image/webp";
         /** @description A stock movement. */
         InventoryLog: {
             /** @description The identifier. */
             id: components["schemas"]["Id"];
             /** @description Of what. */
             product_id: components["schemas"]["Id"];
+            /** @description Its name today. */
+            product_name: string;
             /** @description Why. */
             reason: components["schemas"]["Reason"];
             /** @description By how much, negative for what left the shelf. */
@@ -898,13 +3253,233 @@ export interface components {
             after: components["schemas"]["Quantity"];
             /** @description Who did it, under the name of that day. */
             user_name: string;
-            /** @description What it belongs to: an order's number. */
+            /** @description What it belongs to: an order's number, a delivery note, the name of a count. */
             reference: string | null;
+            /** @description The order it belongs to. */
+            order_id: components["schemas"]["Id"] | null;
+            /** @description What there is to say about it. */
+            notes: string | null;
             /**
              * Format: date-time
              * @description When.
              */
             created_at: string;
+        };
+        /** @description What is on the shelf. */
+        InventoryReport: {
+            /** @description The active products whose stock is counted, by name. */
+            data: components["schemas"]["StockLevel"][];
+            /** @description Give this as `cursor` to get the next page; null on the last one. */
+            next_cursor: string | null;
+            /** @description Everything that is counted, also what `low_only` leaves out. */
+            totals: components["schemas"]["StockTotals"];
+        };
+        /** @description The stock of the active products. */
+        InventorySummary: {
+            /**
+             * Format: int64
+             * @description Active products.
+             */
+            product_count: number;
+            /**
+             * Format: int64
+             * @description Those whose stock is counted; all further figures are of these.
+             */
+            tracked_count: number;
+            /**
+             * Format: int64
+             * @description With nothing left, or less.
+             */
+            out_of_stock_count: number;
+            /**
+             * Format: int64
+             * @description At their minimum or below it, those with nothing left among them.
+             */
+            low_stock_count: number;
+            /**
+             * Format: int64
+             * @description Whose cost is not known: they add nothing to the value at cost.
+             */
+            without_cost_count: number;
+            /** @description Pieces of what is sold by the piece. */
+            total_units: components["schemas"]["Quantity"];
+            /** @description What the stock cost the shop. */
+            value_at_cost: components["schemas"]["Money"];
+            /** @description What it would sell for at the shelf's prices. */
+            value_at_price: components["schemas"]["Money"];
+            /** @description By category, in their order; products without one last. */
+            categories: components["schemas"]["CategoryStock"][];
+        };
+        /** @description What labels are printed on. */
+        LabelLayout: "a4_3x8" | "roll_57x32";
+        /** @description A movement of points or credit. */
+        LedgerEntry: {
+            /** @description The identifier. */
+            id: components["schemas"]["Id"];
+            /** @description Why. */
+            reason: components["schemas"]["LedgerReason"];
+            /** @description Why, in someone's own words. */
+            note: string | null;
+            /** @description For which order. */
+            order_id: components["schemas"]["Id"] | null;
+            /** @description Who did it, under the name of that day. */
+            user_name: string;
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            created_at: string;
+        } & ({
+            /** @constant */
+            account: "points";
+            /**
+             * Format: int64
+             * @description By how many, negative for those taken.
+             */
+            change: number;
+            /**
+             * Format: int64
+             * @description How many there were then.
+             */
+            balance: number;
+        } | {
+            /** @constant */
+            account: "credit";
+            /** @description By how much, negative for what was taken. */
+            change: components["schemas"]["Money"];
+            /** @description How much there was then. */
+            balance: components["schemas"]["Money"];
+        });
+        /** @description Why points or credit moved. */
+        LedgerReason: "earned" | "redeemed" | "reversed" | "refunded" | "adjusted" | "merged";
+        /** @description A letter. */
+        Letter: {
+            /** @description The identifier, also in the letter's Message-ID. */
+            id: components["schemas"]["Id"];
+            /** @description What it brings. */
+            kind: components["schemas"]["LetterKind"];
+            /** @description Of which order. */
+            order_id: components["schemas"]["Id"];
+            /** @description Where it goes. */
+            to: string;
+            /** @description How far it is. */
+            state: components["schemas"]["LetterState"];
+            /**
+             * Format: int64
+             * @description How often it was tried.
+             */
+            attempts: number;
+            /**
+             * Format: date-time
+             * @description When it is tried next.
+             */
+            next_attempt_at: string | null;
+            /**
+             * Format: date-time
+             * @description When the mail server took it.
+             */
+            sent_at: string | null;
+            /** @description What went wrong the last time. */
+            last_error: string | null;
+            /** @description Who had it sent. */
+            user_name: string;
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            created_at: string;
+        };
+        /** @description What a letter brings. */
+        LetterKind: "receipt";
+        /** @description How far a letter is. */
+        LetterState: "queued" | "sent" | "given_up";
+        /** @description Which mail server takes the shop's letters. All is null until it is set up. */
+        MailSettings: {
+            /** @description The mail server. */
+            host: string | null;
+            /**
+             * Format: int64
+             * @description Its port.
+             */
+            port: number | null;
+            /** @description How the way there is kept private. */
+            security: components["schemas"]["Security"] | null;
+            /** @description Who signs in there; null where nobody has to. */
+            username: string | null;
+            /** @description Whether this machine knows a password. The password itself is never answered. */
+            has_password: boolean;
+            /** @description The address letters come from. */
+            from_address: string | null;
+            /** @description The name in front of it; null for the shop's own. */
+            from_name: string | null;
+            /**
+             * Format: date-time
+             * @description When this was last changed.
+             */
+            updated_at: string | null;
+        };
+        /** @description What is left of the net sales when the goods are paid for. */
+        MarginFigures: {
+            /** @description Without taxes, less what was given back. */
+            net_sales: components["schemas"]["Money"];
+            /** @description What the goods cost, less those that came back to the shelf. */
+            cost: components["schemas"]["Money"];
+            /** @description `net_sales − cost`. */
+            margin: components["schemas"]["Money"];
+            /** @description Of `net_sales`, with two decimals; null when nothing was sold. */
+            margin_percent: string | null;
+            /**
+             * Format: int64
+             * @description Lines sold whose cost nobody had entered: they count as if they had cost nothing.
+             */
+            lines_without_cost: number;
+        };
+        /** @description What was left of a period's sales. */
+        MarginPeriod: {
+            /** @description `2026-03-02`, `2026-W10` or `2026-03`. */
+            period: string;
+            /**
+             * Format: date
+             * @description Its first day within the report.
+             */
+            period_from: string;
+            /**
+             * Format: date
+             * @description Its last day within the report.
+             */
+            period_to: string;
+            /** @description Without taxes, less what was given back. */
+            net_sales: components["schemas"]["Money"];
+            /** @description What the goods cost, less those that came back to the shelf. */
+            cost: components["schemas"]["Money"];
+            /** @description `net_sales − cost`. */
+            margin: components["schemas"]["Money"];
+            /** @description Of `net_sales`, with two decimals; null when nothing was sold. */
+            margin_percent: string | null;
+            /**
+             * Format: int64
+             * @description Lines sold whose cost nobody had entered: they count as if they had cost nothing.
+             */
+            lines_without_cost: number;
+        };
+        /** @description What was left of the sales, period by period. */
+        MarginReport: {
+            /**
+             * Format: date
+             * @description The first business date.
+             */
+            from: string;
+            /**
+             * Format: date
+             * @description The last business date.
+             */
+            to: string;
+            /** @description How days are put together. */
+            group_by: components["schemas"]["GroupBy"];
+            /** @description Every period, also those without a sale. */
+            data: components["schemas"]["MarginPeriod"][];
+            /** @description All of them. */
+            totals: components["schemas"]["MarginFigures"];
         };
         /** @description Who is signed in, where, and what they may do. */
         Me: {
@@ -915,8 +3490,102 @@ export interface components {
             /** @description The permissions of the user's role. */
             permissions: string[];
         };
+        /** @description What a label's figure is. */
+        Measure: "weight" | "price";
         /** @description How money changes hands. */
         Method: "cash" | "card" | "mobile" | "bank_transfer" | "gift_card" | "store_credit" | "loyalty_points" | "other";
+        /** @description What was paid and given back. */
+        MethodFigures: {
+            /**
+             * Format: int64
+             * @description How many payments of completed orders.
+             */
+            payments: number;
+            /** @description What they settled. Over all methods this is Σ totals + Σ cash rounding. */
+            amount: components["schemas"]["Money"];
+            /**
+             * Format: int64
+             * @description How many payments went back.
+             */
+            refund_payments: number;
+            /** @description What went back. */
+            refund_amount: components["schemas"]["Money"];
+            /** @description `amount − refund_amount`. */
+            balance: components["schemas"]["Money"];
+        };
+        /** @description A method in a period. */
+        MethodPeriod: {
+            /** @description `2026-03-02`, `2026-W10` or `2026-03`. */
+            period: string;
+            /**
+             * Format: date
+             * @description Its first day within the report.
+             */
+            period_from: string;
+            /**
+             * Format: date
+             * @description Its last day within the report.
+             */
+            period_to: string;
+            /** @description How it was paid. */
+            method: components["schemas"]["Method"];
+            /**
+             * Format: int64
+             * @description How many payments of completed orders.
+             */
+            payments: number;
+            /** @description What they settled. Over all methods this is Σ totals + Σ cash rounding. */
+            amount: components["schemas"]["Money"];
+            /**
+             * Format: int64
+             * @description How many payments went back.
+             */
+            refund_payments: number;
+            /** @description What went back. */
+            refund_amount: components["schemas"]["Money"];
+            /** @description `amount − refund_amount`. */
+            balance: components["schemas"]["Money"];
+        };
+        /** @description What a method brought. */
+        MethodTotal: {
+            /** @description How it was paid. */
+            method: components["schemas"]["Method"];
+            /**
+             * Format: int64
+             * @description How many payments of completed orders.
+             */
+            payments: number;
+            /** @description What they settled. Over all methods this is Σ totals + Σ cash rounding. */
+            amount: components["schemas"]["Money"];
+            /**
+             * Format: int64
+             * @description How many payments went back.
+             */
+            refund_payments: number;
+            /** @description What went back. */
+            refund_amount: components["schemas"]["Money"];
+            /** @description `amount − refund_amount`. */
+            balance: components["schemas"]["Money"];
+        };
+        /** @description How sales were paid. */
+        MethodsReport: {
+            /**
+             * Format: date
+             * @description The first business date.
+             */
+            from: string;
+            /**
+             * Format: date
+             * @description The last business date.
+             */
+            to: string;
+            /** @description The methods that were used, period by period. */
+            data: components["schemas"]["MethodPeriod"][];
+            /** @description The methods over all periods. */
+            methods: components["schemas"]["MethodTotal"][];
+            /** @description All of them. */
+            totals: components["schemas"]["MethodFigures"];
+        };
         /**
          * @description An amount with exactly the currency's digits.
          * @example 12.50
@@ -957,6 +3626,33 @@ export interface components {
             amount: components["schemas"]["Amount"];
             /** @description The terminal's or the bank's number for it. */
             reference?: string | null;
+        };
+        /** @description What is brought back of an item. */
+        NewReturn: {
+            order_item_id: components["schemas"]["Id"];
+            /** @description More than zero. */
+            quantity: components["schemas"]["QuantityInput"];
+            /** @description Whether it goes back on the shelf. Left out: yes. */
+            restock?: boolean | null;
+        };
+        /** @description How labels of one prefix are to be read. */
+        NewScaleCode: {
+            /** @description The first two digits: `02`, or `20` to `29`. */
+            prefix: string;
+            /** @description What the figure is. */
+            measure: components["schemas"]["Measure"];
+            /**
+             * Format: int64
+             * @description Digits of the item's number behind the prefix. Left out: 5.
+             */
+            code_digits?: number | null;
+            /**
+             * Format: int64
+             * @description Decimals of the figure. Left out: 3 of a weight, those of the currency of a price.
+             */
+            decimals?: number | null;
+            /** @description Whether a check digit of its own stands before the figure. Left out: false. */
+            measure_check?: boolean | null;
         };
         /** @description An operation that takes nothing, or answers nothing. */
         Nothing: Record<string, never>;
@@ -1001,6 +3697,8 @@ export interface components {
              * @description The day it counts for.
              */
             business_date: string;
+            /** @description The coupon it was rung up with. */
+            coupon_code: string | null;
             /** @description A remark. */
             notes: string | null;
             /**
@@ -1013,10 +3711,32 @@ export interface components {
              * @description When it was paid in full.
              */
             completed_at: string | null;
+            /**
+             * Format: date-time
+             * @description When it was given up.
+             */
+            cancelled_at: string | null;
+            /** @description By whom it was given up. */
+            cancelled_by: string | null;
+            /** @description Why it was given up. */
+            cancel_reason: string | null;
             /** @description How it was paid. */
             payments: components["schemas"]["Payment"][];
-            /** @description What went back to the customer. */
+            /** @description What went back to the customer as change. */
             change: components["schemas"]["Money"];
+            /** @description What was paid and not given back as a deposit. */
+            paid: components["schemas"]["Money"];
+            /** @description What is still to be paid of a pending order; nothing otherwise. */
+            due: components["schemas"]["Money"];
+            /** @description What was brought back, or given back, since. */
+            refunds: components["schemas"]["Refund"][];
+            /** @description What of the total was given back. */
+            refunded: components["schemas"]["Money"];
+            /**
+             * Format: int64
+             * @description The points it earned.
+             */
+            points_earned: number;
         };
         /** @description A row of an order, as sold: later changes of the product do not touch it. */
         OrderItem: {
@@ -1048,8 +3768,35 @@ export interface components {
             tax: components["schemas"]["Money"];
             /** @description `net + tax`. */
             total: components["schemas"]["Money"];
+            /** @description How much of it came back. */
+            returned: components["schemas"]["Quantity"];
+            /** @description What of its total was given back. */
+            refunded: components["schemas"]["Money"];
             /** @description A remark. */
             note: string | null;
+        };
+        /** @description How an order stands. */
+        OrderPaymentStatus: {
+            /** @description Which order. */
+            order_id: components["schemas"]["Id"];
+            /** @description Its number. */
+            order_number: string;
+            /** @description Where the order stands. */
+            order_status: components["schemas"]["OrderStatus"];
+            /** @description How far it is paid. */
+            payment_status: components["schemas"]["PaidState"];
+            /** @description Whether nothing is due any more. */
+            is_paid: boolean;
+            /** @description What was to be paid. */
+            total: components["schemas"]["Money"];
+            /** @description What was paid. */
+            paid: components["schemas"]["Money"];
+            /** @description What is still due. */
+            due: components["schemas"]["Money"];
+            /** @description What of the total was given back. */
+            refunded: components["schemas"]["Money"];
+            /** @description Each payment. */
+            payments: components["schemas"]["Payment"][];
         };
         /** @description Where an order stands. */
         OrderStatus: "pending" | "completed" | "cancelled" | "partially_refunded" | "refunded";
@@ -1063,10 +3810,16 @@ export interface components {
             status: components["schemas"]["OrderStatus"];
             /** @description What was to be paid. */
             total: components["schemas"]["Money"];
+            /** @description What of it was given back. */
+            refunded: components["schemas"]["Money"];
             /** @description Pieces; a weighed item counts one. */
             item_count: components["schemas"]["Quantity"];
+            /** @description Where it was rung up. */
+            till_code: string;
             /** @description Who rang it up. */
             cashier_name: string;
+            /** @description Who bought, where known. */
+            customer_id: components["schemas"]["Id"] | null;
             /**
              * Format: date-time
              * @description When.
@@ -1092,6 +3845,20 @@ export interface components {
             tax: components["schemas"]["Money"];
         };
         /** @description One page of a list. */
+        PageOfApproval: {
+            /** @description The rows. */
+            data: components["schemas"]["Approval"][];
+            /** @description Give this as `cursor` to get the next page; null on the last one. */
+            next_cursor: string | null;
+        };
+        /** @description One page of a list. */
+        PageOfBackup: {
+            /** @description The rows. */
+            data: components["schemas"]["Backup"][];
+            /** @description Give this as `cursor` to get the next page; null on the last one. */
+            next_cursor: string | null;
+        };
+        /** @description One page of a list. */
         PageOfBasket: {
             /** @description The rows. */
             data: components["schemas"]["Basket"][];
@@ -1106,9 +3873,37 @@ export interface components {
             next_cursor: string | null;
         };
         /** @description One page of a list. */
+        PageOfCoupon: {
+            /** @description The rows. */
+            data: components["schemas"]["Coupon"][];
+            /** @description Give this as `cursor` to get the next page; null on the last one. */
+            next_cursor: string | null;
+        };
+        /** @description One page of a list. */
+        PageOfCustomer: {
+            /** @description The rows. */
+            data: components["schemas"]["Customer"][];
+            /** @description Give this as `cursor` to get the next page; null on the last one. */
+            next_cursor: string | null;
+        };
+        /** @description One page of a list. */
         PageOfInventoryLog: {
             /** @description The rows. */
             data: components["schemas"]["InventoryLog"][];
+            /** @description Give this as `cursor` to get the next page; null on the last one. */
+            next_cursor: string | null;
+        };
+        /** @description One page of a list. */
+        PageOfLedgerEntry: {
+            /** @description The rows. */
+            data: components["schemas"]["LedgerEntry"][];
+            /** @description Give this as `cursor` to get the next page; null on the last one. */
+            next_cursor: string | null;
+        };
+        /** @description One page of a list. */
+        PageOfLetter: {
+            /** @description The rows. */
+            data: components["schemas"]["Letter"][];
             /** @description Give this as `cursor` to get the next page; null on the last one. */
             next_cursor: string | null;
         };
@@ -1120,9 +3915,23 @@ export interface components {
             next_cursor: string | null;
         };
         /** @description One page of a list. */
+        PageOfPayment: {
+            /** @description The rows. */
+            data: components["schemas"]["Payment"][];
+            /** @description Give this as `cursor` to get the next page; null on the last one. */
+            next_cursor: string | null;
+        };
+        /** @description One page of a list. */
         PageOfProduct: {
             /** @description The rows. */
             data: components["schemas"]["Product"][];
+            /** @description Give this as `cursor` to get the next page; null on the last one. */
+            next_cursor: string | null;
+        };
+        /** @description One page of a list. */
+        PageOfStockCount: {
+            /** @description The rows. */
+            data: components["schemas"]["StockCount"][];
             /** @description Give this as `cursor` to get the next page; null on the last one. */
             next_cursor: string | null;
         };
@@ -1134,12 +3943,21 @@ export interface components {
             next_cursor: string | null;
         };
         /** @description One page of a list. */
+        PageOfTill: {
+            /** @description The rows. */
+            data: components["schemas"]["Till"][];
+            /** @description Give this as `cursor` to get the next page; null on the last one. */
+            next_cursor: string | null;
+        };
+        /** @description One page of a list. */
         PageOfUser: {
             /** @description The rows. */
             data: components["schemas"]["User"][];
             /** @description Give this as `cursor` to get the next page; null on the last one. */
             next_cursor: string | null;
         };
+        /** @description How far an order is paid. */
+        PaidState: "unpaid" | "partially_paid" | "paid" | "partially_refunded" | "refunded";
         /** Format: password */
         Password: string;
         /** @description A payment. */
@@ -1154,12 +3972,23 @@ export interface components {
             amount: components["schemas"]["Money"];
             /** @description What was handed over. */
             given: components["schemas"]["Money"];
-            /** @description What went back. */
+            /** @description What went back as change. */
             change: components["schemas"]["Money"];
+            /**
+             * Format: int64
+             * @description The points it took, when it was paid in points.
+             */
+            points: number | null;
             /** @description The terminal's or the bank's number for it. */
             reference: string | null;
+            /** @description A remark. */
+            notes: string | null;
             /** @description Where it stands. */
             status: components["schemas"]["PaymentStatus"];
+            /** @description What of the amount was given back. */
+            refunded: components["schemas"]["Money"];
+            /** @description Who took it, under the name of that day. */
+            user_name: string | null;
             /**
              * Format: date-time
              * @description When.
@@ -1167,12 +3996,14 @@ export interface components {
             created_at: string;
         };
         /** @description Where a payment stands. */
-        PaymentStatus: "completed";
+        PaymentStatus: "completed" | "partially_refunded" | "refunded";
         /**
          * @description A percentage.
          * @example 7.5
          */
         Percent: string;
+        /** Format: password */
+        Pin: string;
         /** @description A product. */
         Product: {
             /** @description The identifier. */
@@ -1207,8 +4038,15 @@ export interface components {
             sold_by_weight: boolean;
             /** @description Whether stock is counted at all. */
             track_stock: boolean;
+            /** @description Whether it is sold when there is none: the stock goes below zero then. */
+            allow_negative_stock: boolean;
             /** @description Whether it is among the first tiles. */
             is_favourite: boolean;
+            /**
+             * Format: int64
+             * @description The version of its picture, if it has one.
+             */
+            image_version: number | null;
             /** @description Whether it can be sold. */
             is_active: boolean;
             /**
@@ -1221,6 +4059,139 @@ export interface components {
              * @description Last changed.
              */
             updated_at: string;
+        };
+        /** @description What was sold and given back of a product, or of several. */
+        ProductFigures: {
+            /** @description How much was sold. */
+            quantity: components["schemas"]["Quantity"];
+            /** @description Before any discount. */
+            gross: components["schemas"]["Money"];
+            /** @description The lines' own discounts and their shares of the orders'. */
+            discount: components["schemas"]["Money"];
+            /** @description Without taxes. */
+            net: components["schemas"]["Money"];
+            /** @description All taxes. */
+            tax: components["schemas"]["Money"];
+            /** @description `net + tax`. */
+            total: components["schemas"]["Money"];
+            /** @description How much came back. */
+            refund_quantity: components["schemas"]["Quantity"];
+            /** @description Of what was given back, without taxes. */
+            refund_net: components["schemas"]["Money"];
+            /** @description The taxes of what was given back. */
+            refund_tax: components["schemas"]["Money"];
+            /** @description `refund_net + refund_tax`. */
+            refund_total: components["schemas"]["Money"];
+            /** @description Without taxes, less what was given back. */
+            net_sales: components["schemas"]["Money"];
+            /** @description What the goods cost, less those that came back to the shelf. */
+            cost: components["schemas"]["Money"];
+            /** @description `net_sales − cost`. */
+            margin: components["schemas"]["Money"];
+            /** @description Of `net_sales`, with two decimals; null when nothing was sold. */
+            margin_percent: string | null;
+            /**
+             * Format: int64
+             * @description Lines sold whose cost nobody had entered: they count as if they had cost nothing.
+             */
+            lines_without_cost: number;
+        };
+        /** @description What is known of a picture beside its bytes. */
+        ProductImage: {
+            /** @description Of which product. */
+            product_id: components["schemas"]["Id"];
+            /** @description Its media type. */
+            content_type: components["schemas"]["ImageType"];
+            /**
+             * Format: int64
+             * @description Its size in bytes.
+             */
+            size_bytes: number;
+            /**
+             * Format: int64
+             * @description Grows with each new picture, so that who shows it knows when to fetch it again.
+             */
+            version: number;
+            /**
+             * Format: date-time
+             * @description Since when.
+             */
+            updated_at: string;
+        };
+        /** @description What was sold of each product. */
+        ProductSales: {
+            /**
+             * Format: date
+             * @description The first business date.
+             */
+            from: string;
+            /**
+             * Format: date
+             * @description The last business date.
+             */
+            to: string;
+            /** @description The products, the highest total first. */
+            data: components["schemas"]["ProductSalesRow"][];
+            /** @description Give this as `cursor` to get the next page; null on the last one. */
+            next_cursor: string | null;
+            /**
+             * Format: int64
+             * @description How many products there are on all pages.
+             */
+            products: number;
+            /** @description All pages together. */
+            totals: components["schemas"]["ProductFigures"];
+        };
+        /** @description What was sold of a product. */
+        ProductSalesRow: {
+            /** @description The product. */
+            product_id: components["schemas"]["Id"];
+            /** @description Its SKU now. */
+            sku: string;
+            /** @description Its name now. */
+            name: string;
+            /** @description What is counted. */
+            unit: string;
+            /** @description Its category now. */
+            category_name: string | null;
+            /**
+             * Format: int64
+             * @description In how many orders it was.
+             */
+            orders: number;
+            /** @description How much was sold. */
+            quantity: components["schemas"]["Quantity"];
+            /** @description Before any discount. */
+            gross: components["schemas"]["Money"];
+            /** @description The lines' own discounts and their shares of the orders'. */
+            discount: components["schemas"]["Money"];
+            /** @description Without taxes. */
+            net: components["schemas"]["Money"];
+            /** @description All taxes. */
+            tax: components["schemas"]["Money"];
+            /** @description `net + tax`. */
+            total: components["schemas"]["Money"];
+            /** @description How much came back. */
+            refund_quantity: components["schemas"]["Quantity"];
+            /** @description Of what was given back, without taxes. */
+            refund_net: components["schemas"]["Money"];
+            /** @description The taxes of what was given back. */
+            refund_tax: components["schemas"]["Money"];
+            /** @description `refund_net + refund_tax`. */
+            refund_total: components["schemas"]["Money"];
+            /** @description Without taxes, less what was given back. */
+            net_sales: components["schemas"]["Money"];
+            /** @description What the goods cost, less those that came back to the shelf. */
+            cost: components["schemas"]["Money"];
+            /** @description `net_sales − cost`. */
+            margin: components["schemas"]["Money"];
+            /** @description Of `net_sales`, with two decimals; null when nothing was sold. */
+            margin_percent: string | null;
+            /**
+             * Format: int64
+             * @description Lines sold whose cost nobody had entered: they count as if they had cost nothing.
+             */
+            lines_without_cost: number;
         };
         /**
          * @description A quantity with up to 3 decimals.
@@ -1372,8 +4343,291 @@ export interface components {
             /** @description What was handed over. */
             given: components["schemas"]["Money"];
         };
+        /** @description Something that went back: goods with their money, or money alone. */
+        Refund: {
+            /** @description The identifier. */
+            id: components["schemas"]["Id"];
+            /** @description Of which order. */
+            order_id: components["schemas"]["Id"];
+            /** @description Why. */
+            reason: string;
+            /** @description Whether it gave back what was paid on an order that was never completed. */
+            is_deposit: boolean;
+            /** @description What it took back of the order's items. */
+            items: components["schemas"]["RefundItem"][];
+            /** @description How the money went back. */
+            payments: components["schemas"]["RefundPart"][];
+            /** @description Without taxes. */
+            net: components["schemas"]["Money"];
+            /** @description All taxes. */
+            tax: components["schemas"]["Money"];
+            /** @description `net + tax`: what of the order's total it undoes. */
+            total: components["schemas"]["Money"];
+            /** @description What rounding the cash added, or took off: Σ payments = total + cash_rounding, but for a deposit. */
+            cash_rounding: components["schemas"]["Money"];
+            /**
+             * Format: int64
+             * @description Points the customer lost again with it.
+             */
+            points_reversed: number;
+            /** @description Who did it, under the name of that day. */
+            user_name: string;
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            created_at: string;
+        };
+        /** @description What refunds come to. */
+        RefundFigures: {
+            /**
+             * Format: int64
+             * @description How many.
+             */
+            refunds: number;
+            /** @description Without taxes. */
+            net: components["schemas"]["Money"];
+            /** @description All taxes. */
+            tax: components["schemas"]["Money"];
+            /** @description `net + tax`. */
+            total: components["schemas"]["Money"];
+            /** @description What rounding the cash added, or took off. */
+            cash_rounding: components["schemas"]["Money"];
+        };
+        /** @description What a refund took back of one item. */
+        RefundItem: {
+            /** @description Which row of the order. */
+            order_item_id: components["schemas"]["Id"];
+            /** @description How much came back; nothing when only money went. */
+            quantity: components["schemas"]["Quantity"];
+            /** @description Whether it went back on the shelf. */
+            restock: boolean;
+            /** @description Without taxes. */
+            net: components["schemas"]["Money"];
+            /** @description Its taxes. */
+            tax: components["schemas"]["Money"];
+            /** @description `net + tax`. */
+            total: components["schemas"]["Money"];
+        };
+        /** @description The part of a refund that undoes one payment. */
+        RefundPart: {
+            /** @description Which payment. */
+            payment_id: components["schemas"]["Id"];
+            /** @description How it went back. */
+            method: components["schemas"]["Method"];
+            /** @description How much. */
+            amount: components["schemas"]["Money"];
+        };
+        /** @description A refund. */
+        RefundReported: {
+            /** @description The identifier. */
+            id: components["schemas"]["Id"];
+            /** @description What was sold. */
+            order_id: components["schemas"]["Id"];
+            /** @description Its number. */
+            order_number: string;
+            /**
+             * Format: date
+             * @description The day it was sold on.
+             */
+            sold_on: string;
+            /** @description Who had bought it, where known. */
+            customer_name: string | null;
+            /** @description Why it came back. */
+            reason: string;
+            /** @description Who gave the money back, under the name of that day. */
+            user_name: string;
+            /** @description Where. */
+            till_name: string;
+            /** @description Without taxes. */
+            net: components["schemas"]["Money"];
+            /** @description All taxes. */
+            tax: components["schemas"]["Money"];
+            /** @description `net + tax`. */
+            total: components["schemas"]["Money"];
+            /** @description What rounding the cash added, or took off. */
+            cash_rounding: components["schemas"]["Money"];
+            /**
+             * Format: date
+             * @description The day it counts for.
+             */
+            business_date: string;
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            created_at: string;
+        };
+        /** @description What came back. */
+        RefundsReport: {
+            /**
+             * Format: date
+             * @description The first business date.
+             */
+            from: string;
+            /**
+             * Format: date
+             * @description The last business date.
+             */
+            to: string;
+            /** @description The refunds, newest first. */
+            data: components["schemas"]["RefundReported"][];
+            /** @description Give this as `cursor` to get the next page; null on the last one. */
+            next_cursor: string | null;
+            /** @description All pages together. */
+            totals: components["schemas"]["RefundFigures"];
+        };
+        /** @description A report that can be had as a file. */
+        ReportName: "sales" | "margin" | "hours" | "cashiers" | "discounts" | "products-sales" | "categories" | "payment-methods" | "taxes" | "customers" | "refunds" | "inventory" | "daily-summary";
+        /** @description A backup is in the place of everything there was, and everybody is signed out. */
+        Restored: {
+            /** @description The backup that was made of what was there before. */
+            kept: string;
+            /**
+             * Format: int64
+             * @description How many orders there are now.
+             */
+            orders: number;
+        };
         /** @description What a person is in the shop. */
         Role: "admin" | "manager" | "cashier" | "inventory_officer";
+        /** @description What was sold and given back. */
+        SalesFigures: {
+            /**
+             * Format: int64
+             * @description Completed orders.
+             */
+            orders: number;
+            /** @description Pieces; a weighed line counts one. */
+            items: components["schemas"]["Quantity"];
+            /** @description At the prices of the lines, before any discount. */
+            gross: components["schemas"]["Money"];
+            /** @description Line and order discounts. */
+            discount: components["schemas"]["Money"];
+            /** @description Without taxes. */
+            net: components["schemas"]["Money"];
+            /** @description All taxes. */
+            tax: components["schemas"]["Money"];
+            /** @description `net + tax`. */
+            total: components["schemas"]["Money"];
+            /** @description What rounding cash added, or took off: Σ payments = total + cash_rounding. */
+            cash_rounding: components["schemas"]["Money"];
+            /** @description The total of one order. */
+            average: components["schemas"]["Money"];
+            /**
+             * Format: int64
+             * @description How often something was given back.
+             */
+            refunds: number;
+            /** @description Of what was given back, without taxes. */
+            refund_net: components["schemas"]["Money"];
+            /** @description The taxes of what was given back. */
+            refund_tax: components["schemas"]["Money"];
+            /** @description `refund_net + refund_tax`. */
+            refund_total: components["schemas"]["Money"];
+            /** @description As `cash_rounding`, of what was given back. */
+            refund_cash_rounding: components["schemas"]["Money"];
+            /** @description `net − refund_net`. */
+            net_sales: components["schemas"]["Money"];
+            /** @description `total − refund_total`. */
+            total_sales: components["schemas"]["Money"];
+        };
+        /** @description What was sold in a period. */
+        SalesPeriod: {
+            /** @description `2026-03-02`, `2026-W10` or `2026-03`. */
+            period: string;
+            /**
+             * Format: date
+             * @description Its first day within the report.
+             */
+            period_from: string;
+            /**
+             * Format: date
+             * @description Its last day within the report.
+             */
+            period_to: string;
+            /**
+             * Format: int64
+             * @description Completed orders.
+             */
+            orders: number;
+            /** @description Pieces; a weighed line counts one. */
+            items: components["schemas"]["Quantity"];
+            /** @description At the prices of the lines, before any discount. */
+            gross: components["schemas"]["Money"];
+            /** @description Line and order discounts. */
+            discount: components["schemas"]["Money"];
+            /** @description Without taxes. */
+            net: components["schemas"]["Money"];
+            /** @description All taxes. */
+            tax: components["schemas"]["Money"];
+            /** @description `net + tax`. */
+            total: components["schemas"]["Money"];
+            /** @description What rounding cash added, or took off: Σ payments = total + cash_rounding. */
+            cash_rounding: components["schemas"]["Money"];
+            /** @description The total of one order. */
+            average: components["schemas"]["Money"];
+            /**
+             * Format: int64
+             * @description How often something was given back.
+             */
+            refunds: number;
+            /** @description Of what was given back, without taxes. */
+            refund_net: components["schemas"]["Money"];
+            /** @description The taxes of what was given back. */
+            refund_tax: components["schemas"]["Money"];
+            /** @description `refund_net + refund_tax`. */
+            refund_total: components["schemas"]["Money"];
+            /** @description As `cash_rounding`, of what was given back. */
+            refund_cash_rounding: components["schemas"]["Money"];
+            /** @description `net − refund_net`. */
+            net_sales: components["schemas"]["Money"];
+            /** @description `total − refund_total`. */
+            total_sales: components["schemas"]["Money"];
+        };
+        /** @description What was sold, period by period. */
+        SalesReport: {
+            /**
+             * Format: date
+             * @description The first business date.
+             */
+            from: string;
+            /**
+             * Format: date
+             * @description The last business date.
+             */
+            to: string;
+            /** @description How days are put together. */
+            group_by: components["schemas"]["GroupBy"];
+            /** @description Every period, also those without a sale. */
+            data: components["schemas"]["SalesPeriod"][];
+            /** @description All of them. */
+            totals: components["schemas"]["SalesFigures"];
+        };
+        /** @description How labels of one prefix are read. */
+        ScaleCode: {
+            /** @description The first two digits: `02`, or `20` to `29`. */
+            prefix: string;
+            /** @description What the figure is. */
+            measure: components["schemas"]["Measure"];
+            /**
+             * Format: int64
+             * @description Digits of the item's number behind the prefix, 3 to 6.
+             * @default 5
+             */
+            code_digits: number;
+            /**
+             * Format: int64
+             * @description Decimals of the figure; null: 3 of a weight, those of the currency of a price.
+             * @default null
+             */
+            decimals: number | null;
+            /**
+             * @description Whether a check digit of its own stands before the figure.
+             * @default false
+             */
+            measure_check: boolean;
+        };
         /** @description What a code stands for. */
         Scan: {
             /** @description The code, without what the scanner put around it. */
@@ -1382,10 +4636,28 @@ export interface components {
             product: components["schemas"]["Product"];
             /** @description How much of it: 1, or what the code says. */
             quantity: components["schemas"]["Quantity"];
-            /** @description The price in the code, where it has one. */
+            /** @description The unit price at which the line comes to the price in the code, where that is not the shelf's. */
             unit_price: components["schemas"]["UnitPrice"] | null;
+            /** @description The price in the code, of all of it: the line comes to exactly that. */
+            price?: components["schemas"]["Money"] | null;
+            /** @description The batch it is of. */
+            batch?: string | null;
+            /** @description The serial number of this very piece. */
+            serial?: string | null;
+            /**
+             * Format: date
+             * @description Best before, or to be sold by.
+             */
+            best_before?: string | null;
+            /**
+             * Format: date
+             * @description Not to be used after.
+             */
+            expires_on?: string | null;
         };
-        /** @description A new session. */
+        /** @description How the way to the mail server is kept private. */
+        Security: "starttls" | "tls" | "none";
+        /** @description A session, new or taken up again. */
         Session: {
             /** @description Shown with every further call; it cannot be read again. */
             access_token: string;
@@ -1453,12 +4725,122 @@ export interface components {
             receipt_footer: string;
             /** @description Discounts above this need a manager. */
             cashier_discount_limit: components["schemas"]["Percent"];
+            /** @description Points a customer earns for each whole unit of the currency; zero for none. */
+            loyalty_points_per_unit: components["schemas"]["Quantity"];
+            /** @description What a point is worth as money; zero where points pay nothing. */
+            loyalty_point_value: components["schemas"]["UnitPrice"];
+            /** @description How the shop's scales write weight or price into a barcode. */
+            scale_codes: components["schemas"]["ScaleCode"][];
             /**
              * Format: date-time
              * @description When this was last changed.
              */
             updated_at: string;
         };
+        /** @description A count of the shelves. */
+        StockCount: {
+            /** @description The identifier. */
+            id: components["schemas"]["Id"];
+            /** @description What it is called. */
+            name: string;
+            /** @description A remark. */
+            notes: string | null;
+            /** @description The category it is of; null for the whole shop. */
+            category_id: components["schemas"]["Id"] | null;
+            /** @description The category's name of that day. */
+            category_name: string | null;
+            /** @description How far it has come. */
+            status: components["schemas"]["CountStatus"];
+            /**
+             * Format: int64
+             * @description Lines counted.
+             */
+            line_count: number;
+            /**
+             * Format: int64
+             * @description Lines that differ from what was expected.
+             */
+            variance_count: number;
+            /**
+             * Format: int64
+             * @description Active products that there are to count.
+             */
+            product_count: number;
+            /** @description What the differences cost, as far as costs are known: negative for what is missing. */
+            variance_value: components["schemas"]["Money"];
+            /** @description Who began it. */
+            user_name: string;
+            /**
+             * Format: date-time
+             * @description When it was begun.
+             */
+            created_at: string;
+            /** @description Who closed or discarded it. */
+            ended_by_name: string | null;
+            /**
+             * Format: date-time
+             * @description When it was closed or discarded.
+             */
+            ended_at: string | null;
+        };
+        /** @description How much of a product there is. */
+        StockLevel: {
+            /** @description The product. */
+            product_id: components["schemas"]["Id"];
+            /** @description Its SKU. */
+            sku: string;
+            /** @description Its name. */
+            name: string;
+            /** @description Its category. */
+            category_name: string | null;
+            /** @description What is counted. */
+            unit: string;
+            /** @description How much there is. */
+            stock_quantity: components["schemas"]["Quantity"];
+            /** @description Below this it should be ordered. */
+            min_stock_level: components["schemas"]["Quantity"];
+            /** @description Whether that is enough. */
+            status: components["schemas"]["StockStatus"];
+            /** @description What one cost the shop. */
+            cost_price: components["schemas"]["UnitPrice"] | null;
+            /** @description What one is sold at. */
+            price: components["schemas"]["UnitPrice"];
+            /** @description `cost_price × stock_quantity`; null when the cost is not known. */
+            cost_value: components["schemas"]["Money"] | null;
+            /** @description `price × stock_quantity`. */
+            retail_value: components["schemas"]["Money"];
+        };
+        /** @description How much of a product there is. */
+        StockStatus: "enough" | "low" | "out";
+        /** @description What all of it comes to. */
+        StockTotals: {
+            /**
+             * Format: int64
+             * @description Active products whose stock is counted.
+             */
+            products: number;
+            /**
+             * Format: int64
+             * @description Those at their minimum or below, the empty ones among them.
+             */
+            low: number;
+            /**
+             * Format: int64
+             * @description Those of which there is nothing.
+             */
+            out: number;
+            /**
+             * Format: int64
+             * @description Those whose cost is not known, which are not in `cost_value`.
+             */
+            without_cost: number;
+            /** @description Σ of the products' own. */
+            cost_value: components["schemas"]["Money"];
+            /** @description Σ of the products' own. */
+            retail_value: components["schemas"]["Money"];
+        };
+        /** @description How a code is drawn. */
+        SymbolKind: "ean13" | "ean8" | "code128" | "qr";
         /** @description A tax. */
         Tax: {
             /** @description The identifier. */
@@ -1470,8 +4852,81 @@ export interface components {
             /** @description Whether prices contain it already. */
             included: boolean;
         };
+        /** @description A tax in a period. */
+        TaxPeriod: {
+            /** @description `2026-03-02`, `2026-W10` or `2026-03`. */
+            period: string;
+            /**
+             * Format: date
+             * @description Its first day within the report.
+             */
+            period_from: string;
+            /**
+             * Format: date
+             * @description Its last day within the report.
+             */
+            period_to: string;
+            /** @description Its name as sold. */
+            name: string;
+            /** @description Its rate as sold. */
+            rate: components["schemas"]["Percent"];
+            /** @description Whether prices contained it. */
+            included: boolean;
+            /** @description What it was taken of. An item with two taxes is in the net of both. */
+            net: components["schemas"]["Money"];
+            /** @description How much. */
+            tax: components["schemas"]["Money"];
+            /** @description The net of what was given back. */
+            refund_net: components["schemas"]["Money"];
+            /** @description The tax of what was given back. */
+            refund_tax: components["schemas"]["Money"];
+            /** @description `tax − refund_tax`. */
+            tax_due: components["schemas"]["Money"];
+        };
         /** @description Where taxes are rounded. */
         TaxScope: "line" | "rate_total";
+        /** @description What a tax came to. A tax whose rate changed has a row for each rate. */
+        TaxTotal: {
+            /** @description Its name as sold. */
+            name: string;
+            /** @description Its rate as sold. */
+            rate: components["schemas"]["Percent"];
+            /** @description Whether prices contained it. */
+            included: boolean;
+            /** @description What it was taken of. An item with two taxes is in the net of both. */
+            net: components["schemas"]["Money"];
+            /** @description How much. */
+            tax: components["schemas"]["Money"];
+            /** @description The net of what was given back. */
+            refund_net: components["schemas"]["Money"];
+            /** @description The tax of what was given back. */
+            refund_tax: components["schemas"]["Money"];
+            /** @description `tax − refund_tax`. */
+            tax_due: components["schemas"]["Money"];
+        };
+        /** @description The taxes in what was sold. */
+        TaxesReport: {
+            /**
+             * Format: date
+             * @description The first business date.
+             */
+            from: string;
+            /**
+             * Format: date
+             * @description The last business date.
+             */
+            to: string;
+            /** @description The taxes, period by period. */
+            data: components["schemas"]["TaxPeriod"][];
+            /** @description The taxes over all periods. */
+            taxes: components["schemas"]["TaxTotal"][];
+            /** @description All taxes of what was sold. */
+            tax: components["schemas"]["Money"];
+            /** @description All taxes of what was given back. */
+            refund_tax: components["schemas"]["Money"];
+            /** @description `tax − refund_tax`. */
+            tax_due: components["schemas"]["Money"];
+        };
         /** @description A register. */
         Till: {
             /** @description Its identifier. */
@@ -1504,11 +4959,71 @@ export interface components {
             role: components["schemas"]["Role"];
             /** @description A deactivated user can't sign in; what they did stays. */
             is_active: boolean;
+            /** @description Whether the user has a PIN for locking and approving. */
+            has_pin: boolean;
             /**
              * Format: date-time
              * @description Since when.
              */
             created_at: string;
+        };
+        /** @description What came of all checks. */
+        Verdict: {
+            /** @description Whether all of them hold. */
+            holds: boolean;
+            /** @description One by one. */
+            checks: components["schemas"]["Check"][];
+        };
+        /** @description What was sold on a day of the week. */
+        WeekdayFigures: {
+            /**
+             * Format: int64
+             * @description 1 is Monday, 7 is Sunday.
+             */
+            weekday: number;
+            /**
+             * Format: int64
+             * @description How many such days the report covers.
+             */
+            days: number;
+            /**
+             * Format: int64
+             * @description Completed orders.
+             */
+            orders: number;
+            /** @description Pieces; a weighed line counts one. */
+            items: components["schemas"]["Quantity"];
+            /** @description At the prices of the lines, before any discount. */
+            gross: components["schemas"]["Money"];
+            /** @description Line and order discounts. */
+            discount: components["schemas"]["Money"];
+            /** @description Without taxes. */
+            net: components["schemas"]["Money"];
+            /** @description All taxes. */
+            tax: components["schemas"]["Money"];
+            /** @description `net + tax`. */
+            total: components["schemas"]["Money"];
+            /** @description What rounding cash added, or took off: Σ payments = total + cash_rounding. */
+            cash_rounding: components["schemas"]["Money"];
+            /** @description The total of one order. */
+            average: components["schemas"]["Money"];
+            /**
+             * Format: int64
+             * @description How often something was given back.
+             */
+            refunds: number;
+            /** @description Of what was given back, without taxes. */
+            refund_net: components["schemas"]["Money"];
+            /** @description The taxes of what was given back. */
+            refund_tax: components["schemas"]["Money"];
+            /** @description `refund_net + refund_tax`. */
+            refund_total: components["schemas"]["Money"];
+            /** @description As `cash_rounding`, of what was given back. */
+            refund_cash_rounding: components["schemas"]["Money"];
+            /** @description `net − refund_net`. */
+            net_sales: components["schemas"]["Money"];
+            /** @description `total − refund_total`. */
+            total_sales: components["schemas"]["Money"];
         };
     };
     responses: {
@@ -1792,6 +5307,8 @@ export interface operations {
                     /** @description The user name or the e-mail address, in capitals or not. */
                     username: string;
                     password: components["schemas"]["Password"];
+                    /** @description Where; left out: the shop's first till. */
+                    till_id?: components["schemas"]["Id"] | null;
                 };
             };
         };
@@ -1807,6 +5324,7 @@ export interface operations {
             };
             400: components["responses"]["Invalid"];
             401: components["responses"]["Unauthenticated"];
+            404: components["responses"]["NotFound"];
             408: components["responses"]["TooSlow"];
             413: components["responses"]["TooLarge"];
             429: components["responses"]["Throttled"];
@@ -1834,6 +5352,164 @@ export interface operations {
             };
             400: components["responses"]["Invalid"];
             401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            408: components["responses"]["TooSlow"];
+            413: components["responses"]["TooLarge"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    refresh: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Session"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            408: components["responses"]["TooSlow"];
+            413: components["responses"]["TooLarge"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    lock: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Nothing"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            408: components["responses"]["TooSlow"];
+            413: components["responses"]["TooLarge"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    unlock: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** @description The user name or the e-mail address; left out: whoever locked it. */
+                    username?: string | null;
+                    pin?: components["schemas"]["Pin"] | null;
+                    password?: components["schemas"]["Password"] | null;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Session"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            408: components["responses"]["TooSlow"];
+            413: components["responses"]["TooLarge"];
+            429: components["responses"]["Throttled"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    set_pin: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    current_password: components["schemas"]["Password"];
+                    /** @description 4 to 8 digits; null takes the PIN away. */
+                    pin?: components["schemas"]["Pin"] | null;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Nothing"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            408: components["responses"]["TooSlow"];
+            413: components["responses"]["TooLarge"];
+            429: components["responses"]["Throttled"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    move_to_till: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    till_id: components["schemas"]["Id"];
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Me"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            404: components["responses"]["NotFound"];
             408: components["responses"]["TooSlow"];
             413: components["responses"]["TooLarge"];
             500: components["responses"]["Internal"];
@@ -1899,6 +5575,80 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             408: components["responses"]["TooSlow"];
             413: components["responses"]["TooLarge"];
+            429: components["responses"]["Throttled"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    list_approvals: {
+        parameters: {
+            query?: {
+                /** @description Rows of a page at the most. */
+                limit?: number;
+                /** @description The `next_cursor` of the page before; left out for the first page. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOfApproval"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    approve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description The operation, by its name in this document. */
+                    operation: string;
+                    /** @description Its whole input: what is in its path, its query and its body. */
+                    input: unknown;
+                    /** @description The user name or the e-mail address of who allows it. */
+                    approver: string;
+                    pin?: components["schemas"]["Pin"] | null;
+                    password?: components["schemas"]["Password"] | null;
+                    /** @description Why, for the record. */
+                    reason?: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Approved"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            408: components["responses"]["TooSlow"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            429: components["responses"]["Throttled"];
             500: components["responses"]["Internal"];
             503: components["responses"]["Unavailable"];
         };
@@ -2070,6 +5820,201 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
+    reset_password: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                user_id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    new_password: components["schemas"]["Password"];
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["User"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["TooSlow"];
+            413: components["responses"]["TooLarge"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    clear_pin: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                user_id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["User"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    sign_out_user: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                user_id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["User"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    list_tills: {
+        parameters: {
+            query?: {
+                /** @description Rows of a page at the most. */
+                limit?: number;
+                /** @description The `next_cursor` of the page before; left out for the first page. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOfTill"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    create_till: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description Chosen by the caller, so that a retry adds nothing twice. */
+                    id?: components["schemas"]["Id"] | null;
+                    /** @description The first part of its order numbers, for good: 1 to 8 letters and digits, unlike any other till's. */
+                    code: string;
+                    name: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Till"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            408: components["responses"]["TooSlow"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    update_till: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                till_id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    name?: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Till"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["TooSlow"];
+            413: components["responses"]["TooLarge"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
     get_shop: {
         parameters: {
             query?: never;
@@ -2148,6 +6093,12 @@ export interface operations {
                     receipt_footer?: string | null;
                     /** @default null */
                     cashier_discount_limit?: components["schemas"]["Percent"] | null;
+                    /** @default null */
+                    loyalty_points_per_unit?: components["schemas"]["QuantityInput"] | null;
+                    /** @default null */
+                    loyalty_point_value?: components["schemas"]["Amount"] | null;
+                    /** @description All of them from now on, each prefix once. */
+                    scale_codes?: components["schemas"]["NewScaleCode"][] | null;
                 };
             };
         };
@@ -2414,6 +6365,101 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
+    get_tax: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                tax_id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Tax"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            404: components["responses"]["NotFound"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    update_tax: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                tax_id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    name?: string | null;
+                    rate?: components["schemas"]["Percent"] | null;
+                    included?: boolean | null;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Tax"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["TooSlow"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    delete_tax: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                tax_id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Nothing"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
     list_products: {
         parameters: {
             query?: {
@@ -2486,6 +6532,8 @@ export interface operations {
                     sold_by_weight?: boolean | null;
                     /** @description Left out: true. */
                     track_stock?: boolean | null;
+                    /** @description Whether it is sold when there is none. Left out: false. */
+                    allow_negative_stock?: boolean | null;
                     is_favourite?: boolean | null;
                 };
             };
@@ -2543,7 +6591,7 @@ export interface operations {
     scan_product: {
         parameters: {
             query: {
-                /** @description A barcode or an SKU. */
+                /** @description A barcode, an SKU, a label of the shop's scales, or a GS1 element string (FNC1 as U+001D, or with brackets). */
                 code: string;
             };
             header?: never;
@@ -2564,6 +6612,7 @@ export interface operations {
             400: components["responses"]["Invalid"];
             401: components["responses"]["Unauthenticated"];
             404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
             500: components["responses"]["Internal"];
             503: components["responses"]["Unavailable"];
         };
@@ -2668,6 +6717,7 @@ export interface operations {
                     unit?: string | null;
                     sold_by_weight?: boolean | null;
                     track_stock?: boolean | null;
+                    allow_negative_stock?: boolean | null;
                     is_favourite?: boolean | null;
                     /** @description True puts a product back that was taken out of the catalogue. */
                     is_active?: boolean | null;
@@ -2723,6 +6773,632 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
+    get_product_image: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                product_id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            404: components["responses"]["NotFound"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    set_product_image: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                product_id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    content_type: components["schemas"]["ImageType"];
+                    /** @description The file in Base64, of at most 512 KiB. */
+                    base64: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProductImage"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["TooSlow"];
+            413: components["responses"]["TooLarge"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    delete_product_image: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                product_id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Nothing"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    list_customers: {
+        parameters: {
+            query?: {
+                /** @description Left out: true. */
+                is_active?: boolean;
+                /** @description Rows of a page at the most. */
+                limit?: number;
+                /** @description The `next_cursor` of the page before; left out for the first page. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOfCustomer"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    create_customer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description Chosen by the caller, so that a retry adds nobody twice. */
+                    id?: components["schemas"]["Id"] | null;
+                    name: string;
+                    phone?: string | null;
+                    email?: string | null;
+                    address?: string | null;
+                    notes?: string | null;
+                    tax_number?: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Customer"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            408: components["responses"]["TooSlow"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    search_customers: {
+        parameters: {
+            query: {
+                /** @description A name, an e-mail address, a telephone number, or beginnings of their words. */
+                q: string;
+                /** @description Left out: 20. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOfCustomer"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    get_customer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                customer_id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Customer"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    update_customer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                customer_id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    name?: string | null;
+                    /** @default null */
+                    phone?: string | null;
+                    /** @default null */
+                    email?: string | null;
+                    /** @default null */
+                    address?: string | null;
+                    /** @default null */
+                    notes?: string | null;
+                    /** @default null */
+                    tax_number?: string | null;
+                    /** @description Another value than now takes a manager. True puts a customer back who was removed. */
+                    is_active?: boolean | null;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Customer"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["TooSlow"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    delete_customer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                customer_id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Nothing"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    adjust_loyalty_points: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                customer_id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description Chosen by the caller, so that a retry gives nothing twice. */
+                    id?: components["schemas"]["Id"] | null;
+                    /**
+                     * Format: int64
+                     * @description Below zero takes points away; not zero.
+                     */
+                    points: number;
+                    /** @description Why, for the ledger. */
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Customer"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["TooSlow"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    list_customer_ledger: {
+        parameters: {
+            query?: {
+                account?: components["schemas"]["Account"];
+                /** @description Rows of a page at the most. */
+                limit?: number;
+                /** @description The `next_cursor` of the page before; left out for the first page. */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                customer_id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOfLedgerEntry"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    merge_customer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The entry to be given up. */
+                customer_id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description The entry that stays. */
+                    into_customer_id: components["schemas"]["Id"];
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Customer"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["TooSlow"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    list_coupons: {
+        parameters: {
+            query?: {
+                /** @description Left out: all of them. */
+                is_active?: boolean;
+                /** @description Rows of a page at the most. */
+                limit?: number;
+                /** @description The `next_cursor` of the page before; left out for the first page. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOfCoupon"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    create_coupon: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description Chosen by the caller, so that a retry adds nothing twice. */
+                    id?: components["schemas"]["Id"] | null;
+                    /** @description Without blanks; capitals make no difference. */
+                    code: string;
+                    /** @description Either this, above 0 and at most 100, or an amount. */
+                    discount_percent?: components["schemas"]["Percent"] | null;
+                    /** @description Either this, above 0, or a percentage. */
+                    discount_amount?: components["schemas"]["Amount"] | null;
+                    /** @description Left out: for every order. */
+                    min_total?: components["schemas"]["Amount"] | null;
+                    /**
+                     * Format: date
+                     * @description Left out: from now on.
+                     */
+                    valid_from?: string | null;
+                    /**
+                     * Format: date
+                     * @description Left out: for ever.
+                     */
+                    valid_to?: string | null;
+                    /**
+                     * Format: int64
+                     * @description Left out: as often as one likes.
+                     */
+                    max_uses?: number | null;
+                    /** @description Left out: true. */
+                    is_active?: boolean | null;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Coupon"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            408: components["responses"]["TooSlow"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    get_coupon: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                coupon_id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Coupon"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    update_coupon: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                coupon_id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    code?: string | null;
+                    /** @default null */
+                    discount_percent?: components["schemas"]["Percent"] | null;
+                    /** @default null */
+                    discount_amount?: components["schemas"]["Amount"] | null;
+                    /** @default null */
+                    min_total?: components["schemas"]["Amount"] | null;
+                    /**
+                     * Format: date
+                     * @default null
+                     */
+                    valid_from?: string | null;
+                    /**
+                     * Format: date
+                     * @default null
+                     */
+                    valid_to?: string | null;
+                    /**
+                     * Format: int64
+                     * @default null
+                     */
+                    max_uses?: number | null;
+                    is_active?: boolean | null;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Coupon"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["TooSlow"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    delete_coupon: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                coupon_id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Nothing"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
     quote_order: {
         parameters: {
             query?: never;
@@ -2754,6 +7430,8 @@ export interface operations {
                     discount_percent?: components["schemas"]["Percent"] | null;
                     /** @description Off the whole order, after the percentage. */
                     discount_amount?: components["schemas"]["Amount"] | null;
+                    /** @description A coupon, besides any other discount. */
+                    coupon_code?: string | null;
                     /** @description A remark. */
                     notes?: string | null;
                 };
@@ -2823,6 +7501,8 @@ export interface operations {
                     discount_percent?: components["schemas"]["Percent"] | null;
                     /** @description Off the whole order, after the percentage. */
                     discount_amount?: components["schemas"]["Amount"] | null;
+                    /** @description A coupon, besides any other discount. */
+                    coupon_code?: string | null;
                     /** @description A remark. */
                     notes?: string | null;
                 };
@@ -2852,6 +7532,16 @@ export interface operations {
     list_orders: {
         parameters: {
             query?: {
+                status?: components["schemas"]["OrderStatus"];
+                customer_id?: components["schemas"]["Id"];
+                cashier_id?: components["schemas"]["Id"];
+                till_id?: components["schemas"]["Id"];
+                /** @description The first business date. */
+                from?: string;
+                /** @description The last business date. */
+                to?: string;
+                /** @description The beginning of an order's number, or of its running number alone. */
+                q?: string;
                 /** @description Rows of a page at the most. */
                 limit?: number;
                 /** @description The `next_cursor` of the page before; left out for the first page. */
@@ -2875,6 +7565,59 @@ export interface operations {
             400: components["responses"]["Invalid"];
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    create_order: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * @description Chosen by the caller, so that a retry orders nothing twice.
+                     * @default null
+                     */
+                    id?: components["schemas"]["Id"] | null;
+                    /** @description The total the cashier saw; when it has changed since, nothing is ordered. */
+                    expected_total?: components["schemas"]["Amount"] | null;
+                    /** @description Who buys, where known. */
+                    customer_id?: components["schemas"]["Id"] | null;
+                    /** @description What is sold. */
+                    items: components["schemas"]["NewItemInput"][];
+                    /** @description Off the whole order. */
+                    discount_percent?: components["schemas"]["Percent"] | null;
+                    /** @description Off the whole order, after the percentage. */
+                    discount_amount?: components["schemas"]["Amount"] | null;
+                    /** @description A coupon, besides any other discount. */
+                    coupon_code?: string | null;
+                    /** @description A remark. */
+                    notes?: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Order"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["TooSlow"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
             500: components["responses"]["Internal"];
             503: components["responses"]["Unavailable"];
         };
@@ -2907,6 +7650,135 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
+    update_order: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                order_id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * @description Who buys; null for nobody in particular.
+                     * @default null
+                     */
+                    customer_id?: components["schemas"]["Id"] | null;
+                    /**
+                     * @description A remark; null takes it away.
+                     * @default null
+                     */
+                    notes?: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Order"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["TooSlow"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    cancel_order: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                order_id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    reason?: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Order"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["TooSlow"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    return_items: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                order_id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description Chosen by the caller, so that a retry gives nothing back twice. */
+                    id?: components["schemas"]["Id"] | null;
+                    /** @description Left out: everything that is still with the customer, back on the shelf. */
+                    items?: components["schemas"]["NewReturn"][] | null;
+                    /**
+                     * @description Left out: each payment goes back the way it came. `cash` and `store_credit` can be given instead, but not for
+                     *     what was paid in points or credit.
+                     */
+                    method?: components["schemas"]["Method"] | null;
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refund"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["TooSlow"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
     get_order_by_number: {
         parameters: {
             query?: never;
@@ -2925,6 +7797,39 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Order"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    list_customer_orders: {
+        parameters: {
+            query?: {
+                /** @description Rows of a page at the most. */
+                limit?: number;
+                /** @description The `next_cursor` of the page before; left out for the first page. */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                customer_id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOfOrderSummary"];
                 };
             };
             400: components["responses"]["Invalid"];
@@ -2997,6 +7902,8 @@ export interface operations {
                     discount_percent?: components["schemas"]["Percent"] | null;
                     /** @description Off the whole order, after the percentage. */
                     discount_amount?: components["schemas"]["Amount"] | null;
+                    /** @description A coupon, besides any other discount. */
+                    coupon_code?: string | null;
                     /** @description A remark. */
                     notes?: string | null;
                 };
@@ -3041,6 +7948,229 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Nothing"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    list_payments: {
+        parameters: {
+            query?: {
+                order_id?: components["schemas"]["Id"];
+                method?: components["schemas"]["Method"];
+                /** @description The first business date. */
+                from?: string;
+                /** @description The last business date. */
+                to?: string;
+                /** @description Rows of a page at the most. */
+                limit?: number;
+                /** @description The `next_cursor` of the page before; left out for the first page. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOfPayment"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    create_payment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description Chosen by the caller, so that a retry pays nothing twice. */
+                    id?: components["schemas"]["Id"] | null;
+                    order_id: components["schemas"]["Id"];
+                    method: components["schemas"]["Method"];
+                    /** @description What is handed over; only cash may be more than is due. */
+                    amount: components["schemas"]["Amount"];
+                    /** @description The terminal's or the bank's number for it; a gift card's number. */
+                    reference?: string | null;
+                    notes?: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Payment"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["TooSlow"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    get_payment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                payment_id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Payment"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    update_payment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                payment_id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * @description Null takes it away.
+                     * @default null
+                     */
+                    reference?: string | null;
+                    /**
+                     * @description Null takes it away.
+                     * @default null
+                     */
+                    notes?: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Payment"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["TooSlow"];
+            413: components["responses"]["TooLarge"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    refund_payment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                payment_id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description Chosen by the caller, so that a retry gives nothing back twice. */
+                    id?: components["schemas"]["Id"] | null;
+                    /** @description Money alone; the goods stay with the customer. */
+                    amount?: components["schemas"]["Amount"] | null;
+                    /** @description Goods, and the money for them. */
+                    items?: components["schemas"]["NewReturn"][] | null;
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refund"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["TooSlow"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    get_payment_status: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                order_id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderPaymentStatus"];
                 };
             };
             400: components["responses"]["Invalid"];
@@ -3113,6 +8243,182 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
+    email_receipt: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                order_id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * @description The letter's identifier: the same letter under the same id is sent once.
+                     * @default null
+                     */
+                    id?: components["schemas"]["Id"] | null;
+                    /**
+                     * @description Left out: the address of the order's customer.
+                     * @default null
+                     */
+                    to?: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Letter"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["TooSlow"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    list_inventory_logs: {
+        parameters: {
+            query?: {
+                product_id?: components["schemas"]["Id"];
+                reason?: components["schemas"]["Reason"];
+                /** @description The first business date. */
+                from?: string;
+                /** @description The last business date. */
+                to?: string;
+                /** @description Rows of a page at the most. */
+                limit?: number;
+                /** @description The `next_cursor` of the page before; left out for the first page. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOfInventoryLog"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    create_inventory_log: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description Chosen by the caller, so that a retry moves nothing twice. */
+                    id?: components["schemas"]["Id"] | null;
+                    product_id: components["schemas"]["Id"];
+                    /** @description By how much, negative for what leaves the shelf; not zero. */
+                    quantity: components["schemas"]["QuantityInput"];
+                    /** @description `purchase`, `adjustment`, `damage`, `transfer` or `return`; the others come with their documents. */
+                    reason: components["schemas"]["Reason"];
+                    notes?: string | null;
+                    /** @description What it belongs to: a delivery note, a supplier's number. */
+                    reference?: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InventoryLog"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["TooSlow"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    get_inventory_log: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                log_id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InventoryLog"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            404: components["responses"]["NotFound"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    get_inventory_summary: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InventorySummary"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
     list_product_history: {
         parameters: {
             query?: {
@@ -3140,6 +8446,1132 @@ export interface operations {
             };
             400: components["responses"]["Invalid"];
             401: components["responses"]["Unauthenticated"];
+            404: components["responses"]["NotFound"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    adjust_stock: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                product_id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** @description The movement's identifier, chosen by the caller, so that a retry moves nothing twice. */
+                    id?: components["schemas"]["Id"] | null;
+                    /** @description By how much, negative for what is gone; not zero. */
+                    quantity?: components["schemas"]["QuantityInput"] | null;
+                    /** @description How much there is. */
+                    counted?: components["schemas"]["QuantityInput"] | null;
+                    /** @description Left out: `adjustment` of a quantity, `count` of what was counted. */
+                    reason?: components["schemas"]["Reason"] | null;
+                    notes?: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InventoryLog"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["TooSlow"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    list_stock_counts: {
+        parameters: {
+            query?: {
+                status?: components["schemas"]["CountStatus"];
+                /** @description Rows of a page at the most. */
+                limit?: number;
+                /** @description The `next_cursor` of the page before; left out for the first page. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOfStockCount"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    create_stock_count: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** @description Chosen by the caller, so that a retry begins nothing twice. */
+                    id?: components["schemas"]["Id"] | null;
+                    /** @description Left out: the day and the category. */
+                    name?: string | null;
+                    notes?: string | null;
+                    /** @description Count the products of this category alone. */
+                    category_id?: components["schemas"]["Id"] | null;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StockCount"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["TooSlow"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    get_stock_count: {
+        parameters: {
+            query?: {
+                /** @description Rows of a page at the most. */
+                limit?: number;
+                /** @description The `next_cursor` of the page before; left out for the first page. */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                count_id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CountSheet"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            404: components["responses"]["NotFound"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    count_stock: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                count_id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    product_id: components["schemas"]["Id"];
+                    /** @description How much there is: it takes the place of what was entered before. */
+                    counted?: components["schemas"]["QuantityInput"] | null;
+                    /** @description How much more, as a scanner counts; negative takes a slip back. */
+                    add?: components["schemas"]["QuantityInput"] | null;
+                    /** @description Chosen by the caller, so that a scan that is sent again is not counted again. */
+                    entry_id?: components["schemas"]["Id"] | null;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CountLine"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["TooSlow"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    close_stock_count: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                count_id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StockCount"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["TooSlow"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    discard_stock_count: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                count_id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StockCount"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["TooSlow"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    get_barcode_svg: {
+        parameters: {
+            query: {
+                code: string;
+                kind?: components["schemas"]["SymbolKind"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/svg+xml": string;
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    get_product_labels: {
+        parameters: {
+            query: {
+                /** @description In this order, each once; a query repeats the name or separates ids by commas. */
+                product_ids: components["schemas"]["Id"][];
+                /** @description Labels of each product. Left out: 1. */
+                copies?: number;
+                layout?: components["schemas"]["LabelLayout"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": string;
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            404: components["responses"]["NotFound"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    get_mail_settings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MailSettings"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    update_mail_settings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    host: string;
+                    /**
+                     * Format: int64
+                     * @description Left out: 587 for `starttls`, 465 for `tls`, 25 for `none`.
+                     * @default null
+                     */
+                    port?: number | null;
+                    security: components["schemas"]["Security"];
+                    /** @default null */
+                    username?: string | null;
+                    /**
+                     * @description Left out, it stays as long as host, port and user name do; null takes it away.
+                     * @default null
+                     */
+                    password?: string | null;
+                    from_address: string;
+                    /** @default null */
+                    from_name?: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MailSettings"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            408: components["responses"]["TooSlow"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    send_test_mail: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    to: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Nothing"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            408: components["responses"]["TooSlow"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    list_mail: {
+        parameters: {
+            query?: {
+                /** @description Rows of a page at the most. */
+                limit?: number;
+                /** @description The `next_cursor` of the page before; left out for the first page. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOfLetter"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    list_backups: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOfBackup"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    create_backup: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Backup"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            408: components["responses"]["TooSlow"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    download_backup: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    restore_backup: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description The shop's name as it is now: nobody replaces a shop by a slip of the finger. */
+                    confirm: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Restored"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["TooSlow"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    verify_ledger: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Verdict"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    get_dashboard: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Dashboard"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    get_daily_summary: {
+        parameters: {
+            query?: {
+                /** @description A business date. Left out: today, by the shop's clock. */
+                date?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DailySummary"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    get_sales_report: {
+        parameters: {
+            query?: {
+                /** @description The first business date. Left out: the thirtieth day up to `to`. */
+                from?: string;
+                /** @description The last business date. Left out: today, by the shop's clock. */
+                to?: string;
+                group_by?: components["schemas"]["GroupBy"];
+                till_id?: components["schemas"]["Id"];
+                cashier_id?: components["schemas"]["Id"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SalesReport"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    get_margin_report: {
+        parameters: {
+            query?: {
+                /** @description The first business date. Left out: the thirtieth day up to `to`. */
+                from?: string;
+                /** @description The last business date. Left out: today, by the shop's clock. */
+                to?: string;
+                group_by?: components["schemas"]["GroupBy"];
+                till_id?: components["schemas"]["Id"];
+                cashier_id?: components["schemas"]["Id"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MarginReport"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    get_hours_report: {
+        parameters: {
+            query?: {
+                /** @description The first business date. Left out: the thirtieth day up to `to`. */
+                from?: string;
+                /** @description The last business date. Left out: today, by the shop's clock. */
+                to?: string;
+                till_id?: components["schemas"]["Id"];
+                cashier_id?: components["schemas"]["Id"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HoursReport"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    get_cashiers_report: {
+        parameters: {
+            query?: {
+                /** @description The first business date. Left out: the thirtieth day up to `to`. */
+                from?: string;
+                /** @description The last business date. Left out: today, by the shop's clock. */
+                to?: string;
+                till_id?: components["schemas"]["Id"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CashiersReport"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    get_discounts_report: {
+        parameters: {
+            query?: {
+                /** @description The first business date. Left out: the thirtieth day up to `to`. */
+                from?: string;
+                /** @description The last business date. Left out: today, by the shop's clock. */
+                to?: string;
+                till_id?: components["schemas"]["Id"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DiscountsReport"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    list_product_sales: {
+        parameters: {
+            query?: {
+                /** @description The first business date. Left out: the thirtieth day up to `to`. */
+                from?: string;
+                /** @description The last business date. Left out: today, by the shop's clock. */
+                to?: string;
+                /** @description Beginnings of words of a name, an SKU or a barcode. */
+                q?: string;
+                /** @description Rows of a page at the most. */
+                limit?: number;
+                /** @description The `next_cursor` of the page before; left out for the first page. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProductSales"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    get_categories_report: {
+        parameters: {
+            query?: {
+                /** @description The first business date. Left out: the thirtieth day up to `to`. */
+                from?: string;
+                /** @description The last business date. Left out: today, by the shop's clock. */
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CategoriesReport"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    get_methods_report: {
+        parameters: {
+            query?: {
+                /** @description The first business date. Left out: the thirtieth day up to `to`. */
+                from?: string;
+                /** @description The last business date. Left out: today, by the shop's clock. */
+                to?: string;
+                group_by?: components["schemas"]["GroupBy"];
+                till_id?: components["schemas"]["Id"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MethodsReport"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    get_taxes_report: {
+        parameters: {
+            query?: {
+                /** @description The first business date. Left out: the thirtieth day up to `to`. */
+                from?: string;
+                /** @description The last business date. Left out: today, by the shop's clock. */
+                to?: string;
+                group_by?: components["schemas"]["GroupBy"];
+                till_id?: components["schemas"]["Id"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaxesReport"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    get_customers_report: {
+        parameters: {
+            query?: {
+                /** @description The first business date. Left out: the thirtieth day up to `to`. */
+                from?: string;
+                /** @description The last business date. Left out: today, by the shop's clock. */
+                to?: string;
+                /** @description Rows of a page at the most. */
+                limit?: number;
+                /** @description The `next_cursor` of the page before; left out for the first page. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustomersReport"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    get_refunds_report: {
+        parameters: {
+            query?: {
+                /** @description The first business date. Left out: the thirtieth day up to `to`. */
+                from?: string;
+                /** @description The last business date. Left out: today, by the shop's clock. */
+                to?: string;
+                till_id?: components["schemas"]["Id"];
+                cashier_id?: components["schemas"]["Id"];
+                /** @description Rows of a page at the most. */
+                limit?: number;
+                /** @description The `next_cursor` of the page before; left out for the first page. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefundsReport"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    get_inventory_report: {
+        parameters: {
+            query?: {
+                /** @description Only what is at its minimum or below. Left out: everything. */
+                low_only?: boolean;
+                /** @description Rows of a page at the most. */
+                limit?: number;
+                /** @description The `next_cursor` of the page before; left out for the first page. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InventoryReport"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    export_report_csv: {
+        parameters: {
+            query?: {
+                /** @description The first business date. */
+                from?: string;
+                /** @description The last business date. */
+                to?: string;
+                /** @description The day of a daily summary. */
+                date?: string;
+                group_by?: components["schemas"]["GroupBy"];
+                till_id?: components["schemas"]["Id"];
+                cashier_id?: components["schemas"]["Id"];
+                /** @description Of the products' report: beginnings of words. */
+                q?: string;
+                /** @description Of the stock report: only what runs low. */
+                low_only?: boolean;
+            };
+            header?: never;
+            path: {
+                report: components["schemas"]["ReportName"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    export_report_pdf: {
+        parameters: {
+            query?: {
+                /** @description The first business date. */
+                from?: string;
+                /** @description The last business date. */
+                to?: string;
+                /** @description The day of a daily summary. */
+                date?: string;
+                group_by?: components["schemas"]["GroupBy"];
+                till_id?: components["schemas"]["Id"];
+                cashier_id?: components["schemas"]["Id"];
+                /** @description Of the products' report: beginnings of words. */
+                q?: string;
+                /** @description Of the stock report: only what runs low. */
+                low_only?: boolean;
+            };
+            header?: never;
+            path: {
+                report: components["schemas"]["ReportName"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": string;
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             500: components["responses"]["Internal"];
             503: components["responses"]["Unavailable"];

@@ -1,6 +1,6 @@
 /** Calls the core over HTTP, when `vayupos serve` shows the desk in a browser. */
 import { Failure, failureFrom, unreachable } from './failure';
-import { routes, type Download, type Input, type Operation, type Output } from './operations';
+import { routes, strangers, type Download, type Input, type Operation, type Output } from './operations';
 import type { DownloadedFile, Transport } from './transport';
 import type { Code } from './types';
 
@@ -48,7 +48,7 @@ export class HttpTransport implements Transport {
   async #send(operation: Operation | Download, input: object, signal?: AbortSignal): Promise<Response> {
     const { verb, url, body } = request(operation, input);
     const headers = new Headers();
-    if (this.#token !== null) headers.set('authorization', `Bearer ${this.#token}`);
+    if (this.#token !== null && !strangers.has(operation)) headers.set('authorization', `Bearer ${this.#token}`);
     if (body !== undefined) headers.set('content-type', 'application/json');
     const timeout = AbortSignal.timeout(TIMEOUT_MS);
     try {
