@@ -7,8 +7,7 @@ use anyhow::{Context, bail};
 use clap::{Args, Parser, Subcommand};
 use directories::BaseDirs;
 use vayupos::App;
-use vayupos::auth::Caller;
-use vayupos::operations::{Nothing, load_demo_shop};
+use vayupos::setup::{DemoPast, load_demo_with_past};
 
 use crate::{barcode, openapi, price, serve, upkeep};
 
@@ -43,6 +42,9 @@ enum Command {
         /// With the sample shop and an account of each role.
         #[arg(long, required = true)]
         demo: bool,
+        /// Days of its past: sales, returns, deliveries.
+        #[arg(long, default_value_t = 120, value_parser = clap::value_parser!(u16).range(0..=1000))]
+        days: u16,
     },
     /// Read a barcode, or check its check digit.
     Barcode {
@@ -161,7 +163,7 @@ fn without_password(url: &str) -> String {
 pub(crate) async fn run(arguments: Arguments) -> anyhow::Result<()> {
     match arguments.command {
         Command::Serve { database, listen, hosts } => serve::serve(database.open().await?, listen, hosts).await,
-        Command::Seed { database, .. } => seed(&database.open().await?).await,
+        Command::Seed { database, days, .. } => seed(&database.open().await?, days).await,
         Command::Barcode { command } => barcode::run(&command),
         Command::Backup { database, file } => upkeep::backup(&database.open().await?, &file).await,
         Command::Restore { database, file, with_broken_books } => {
@@ -178,10 +180,13 @@ pub(crate) async fn run(arguments: Arguments) -> anyhow::Result<()> {
     }
 }
 
-async fn seed(app: &App) -> anyhow::Result<()> {
-    let by = Caller::nobody().permit()?;
-    match load_demo_shop(app, by, Nothing {}).await {
-        Ok(shop) => {
+async fn seed(app: &App, days: u16) -> anyhow::Result<()> {
+    match load_demo_with_past(app, days).await {
+        Ok((shop, past)) => {
+            let DemoPast { sales, returns, cancelled, deliveries } = past;
+            println!(
+                "{days} days of its past: {sales} sales, {returns} returns, {cancelled} cancelled orders, {deliveries} deliveries."
+            );
             println!("The sample shop is there. Its accounts, for trying out only:");
             for account in shop.accounts {
                 println!("  {:<11} {:<13} {}", account.username, account.password, account.role.as_str());

@@ -40,6 +40,11 @@ impl App {
         Ok(Self { db, clock, bell: Bell::default(), home })
     }
 
+    /// The same by another clock.
+    pub(crate) fn by_clock(&self, clock: Clock) -> Self {
+        Self { clock, ..self.clone() }
+    }
+
     /// Names the folder for what lies beside the database: backups, and the mail server's password. An SQLite file's
     /// own folder is it already; a shop on Postgres has none until it is named.
     #[must_use]

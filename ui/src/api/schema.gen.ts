@@ -3602,6 +3602,8 @@ export interface components {
             discount_amount?: components["schemas"]["Amount"] | null;
             /** @description Another price than the shelf's; needs the right to it. */
             unit_price?: components["schemas"]["Amount"] | null;
+            /** @description The code it was scanned by. A price that is printed in it needs no right. */
+            code?: string | null;
             /** @description A remark on the receipt. */
             note?: string | null;
         };
@@ -3616,6 +3618,8 @@ export interface components {
             discount_amount?: components["schemas"]["Amount"] | null;
             /** @description Another price than the shelf's; needs the right to it. */
             unit_price?: components["schemas"]["Amount"] | null;
+            /** @description The code it was scanned by. A price that is printed in it needs no right. */
+            code?: string | null;
             /** @description A remark on the receipt. */
             note?: string | null;
         };
@@ -4408,6 +4412,8 @@ export interface components {
             tax: components["schemas"]["Money"];
             /** @description `net + tax`. */
             total: components["schemas"]["Money"];
+            /** @description Each tax of it. */
+            taxes: components["schemas"]["RefundTax"][];
         };
         /** @description The part of a refund that undoes one payment. */
         RefundPart: {
@@ -4457,6 +4463,17 @@ export interface components {
              * @description When.
              */
             created_at: string;
+        };
+        /** @description A tax that went back with an item. */
+        RefundTax: {
+            /** @description Its name when the item was sold. */
+            name: string;
+            /** @description Its rate then. */
+            rate: components["schemas"]["Percent"];
+            /** @description Whether the price contained it. */
+            included: boolean;
+            /** @description How much. */
+            tax: components["schemas"]["Money"];
         };
         /** @description What came back. */
         RefundsReport: {

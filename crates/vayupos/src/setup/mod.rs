@@ -1,6 +1,7 @@
 //! First run: what a face must know before anybody can sign in, and the sample shop.
 
 mod demo;
+mod history;
 
 use serde::Serialize;
 
@@ -13,6 +14,7 @@ use crate::wire::Nothing;
 use crate::{settings, users};
 
 pub use demo::{DemoAccount, DemoShop, load_demo_shop};
+pub use history::{DemoPast, load_demo_with_past};
 
 /// What a face needs before anybody is signed in.
 #[derive(Debug, Clone, Serialize, schemars::JsonSchema)]

@@ -57,6 +57,18 @@ stories! {
         assert!(shop.call(&nobody, setup::get_setup, json!({})).await.unwrap().needs_admin, "nothing was written");
     }
 
+    async fn the_sample_shop_has_a_past_that_adds_up(shop: Shop) {
+        let (_, past) = setup::load_demo_with_past(&shop.app, 4).await.unwrap();
+        assert!(past.sales > 60 && past.deliveries > 0, "{past:?}");
+        let verdict = vayupos::upkeep::verify(&shop.app).await.unwrap();
+        assert!(verdict.holds, "{:?}", verdict.first_broken());
+        let manager = shop.sign_in("manager1", "manager123").await;
+        let report = shop.call(&manager, vayupos::reports::get_sales_report, json!({})).await.unwrap();
+        let report = serde_json::to_value(report).unwrap();
+        assert_eq!(report["totals"]["orders"], json!(past.sales), "{report:#}");
+        assert!(setup::load_demo_with_past(&shop.app, 1).await.is_err(), "it is somebody's shop now");
+    }
+
     async fn a_new_shop_sets_its_currency_and_a_shop_that_sold_keeps_it(shop: Shop) {
         let owner = shop.owner().await;
         let fresh = shop.call(&owner, settings::get_shop, json!({})).await.unwrap();
