@@ -52,7 +52,16 @@ async fn main() {
         client.post(format!("{server}/api/v1/auth/login")).json(&login).send().await.unwrap().json().await.unwrap();
     let token = session["access_token"].as_str().unwrap().to_owned();
     let mut baskets = Vec::new();
+    let mut tokens = Vec::new();
     for till in 0..CLIENTS {
+        // Each at a till of its own, as in a shop.
+        let code = format!("R{}", vayupos::id::Id::now().to_string().replace('-', "").split_off(25));
+        let place =
+            post(&client, &format!("{server}/api/v1/tills"), &token, &json!({ "code": code, "name": code })).await;
+        let login = json!({ "username": "cashier1", "password": "cashier123", "till_id": place["id"] });
+        let session: Value =
+            client.post(format!("{server}/api/v1/auth/login")).json(&login).send().await.unwrap().json().await.unwrap();
+        tokens.push(session["access_token"].as_str().unwrap().to_owned());
         let mut items = Vec::new();
         for line in 0..3 {
             let product = json!({
@@ -73,13 +82,14 @@ async fn main() {
         .await
     };
     println!("{CLIENTS} clients, the answer to /health (baseline): {floor:.0} a second");
-    let baskets = Arc::new(baskets);
+    let (baskets, tokens) = (Arc::new(baskets), Arc::new(tokens));
     let sales = rate(move |till| {
-        let (client, server, token, baskets) = (client.clone(), server.clone(), token.clone(), Arc::clone(&baskets));
+        let (client, server, baskets, tokens) =
+            (client.clone(), server.clone(), Arc::clone(&baskets), Arc::clone(&tokens));
         async move {
             let mut basket = baskets[till].clone();
             basket["id"] = json!(vayupos::id::Id::now());
-            post(&client, &format!("{server}/api/v1/orders/checkout"), &token, &basket).await;
+            post(&client, &format!("{server}/api/v1/orders/checkout"), &tokens[till], &basket).await;
         }
     })
     .await;
