@@ -24,7 +24,7 @@ if [ -z "${SCHEMATHESIS:-}" ]; then
     SCHEMATHESIS=$venv/bin/schemathesis
 fi
 
-"$vayupos" seed --demo --database "$database" >/dev/null
+"$vayupos" seed --demo --days 3 --database "$database" >/dev/null
 RUST_LOG=warn "$vayupos" serve --database "$database" --listen 127.0.0.1:0 >"$folder/served" 2>"$folder/log" &
 server=$!
 url=

@@ -67,7 +67,7 @@ fn inserts(orders: u64, dialect: &Dialect) -> Vec<String> {
              {numbers}
              select {item}, {order}, j.j, p.id, p.name, p.sku, p.unit, false, 1000, (100 + n.i % 900) * 100,
                     (100 + n.i % 900) * 100, 5000, 0, 100 + n.i % 900, 100 + n.i % 900, 0, 100 + n.i % 900, '[]'
-             from n, (select 0 as j union all select 1 union all select 2) j
+             from n cross join (select 0 as j union all select 1 union all select 2) j
              join {goods} p on p.k = (n.i * 7 + j.j * 13) % 200",
             item = id("n.i * 3 + j.j"),
             order = id("n.i")

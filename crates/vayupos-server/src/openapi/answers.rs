@@ -116,7 +116,10 @@ pub(super) fn components(failure: &Value) -> Map<String, Value> {
 pub(super) fn of(row: &Row) -> Value {
     let success = if row.verb == "create" { "201" } else { "200" };
     let content = match row.verb {
-        "download" => json!({ media_type(row.path): { "schema": { "type": "string", "format": "binary" } } }),
+        "download" => {
+            let binary = json!({ "schema": { "type": "string", "format": "binary" } });
+            media_types(row.path).iter().map(|media| ((*media).to_owned(), binary.clone())).collect()
+        }
         _ => json!({ "application/json": { "schema": row.output } }),
     };
     let mut answers = json!({ success: { "description": "Done.", "content": content } });
@@ -128,12 +131,14 @@ pub(super) fn of(row: &Row) -> Value {
 }
 
 /// The type of a file, by the end of its path.
-fn media_type(path: &str) -> &'static str {
+fn media_types(path: &str) -> &'static [&'static str] {
     match path.rsplit_once('.').map(|(_, ending)| ending) {
-        Some("pdf") => "application/pdf",
-        Some("csv") => "text/csv",
-        Some("svg") => "image/svg+xml",
-        _ => "application/octet-stream",
+        Some("pdf") => &["application/pdf"],
+        Some("csv") => &["text/csv"],
+        Some("svg") => &["image/svg+xml"],
+        _ if path.starts_with("/backups/") => &["application/vnd.sqlite3"],
+        _ if path.ends_with("/image") => &["image/png", "image/jpeg", "image/webp"],
+        _ => &["application/octet-stream"],
     }
 }
 
@@ -189,7 +194,7 @@ mod tests {
             ("/orders/{order_id}/receipt", "application/octet-stream"),
             ("/backup.db", "application/octet-stream"),
         ] {
-            assert_eq!(media_type(path), media);
+            assert_eq!(media_types(path), [media]);
         }
     }
 }
