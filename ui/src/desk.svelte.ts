@@ -8,6 +8,7 @@ import { Core } from './api/core.svelte';
 import { Failure } from './api/failure';
 import type { Transport } from './api/transport';
 import type { Checkout, Id, Product, Scan } from './api/types';
+import { Approvals } from './approval/approvals.svelte';
 import { commands } from './commands';
 import { Keyboard, type KeyboardTarget } from './keys/keyboard';
 import { combo, shortcutFor, type CommandId, type Place } from './keys/shortcuts';
@@ -16,10 +17,12 @@ import { entryKey } from './lib/decimal-entry';
 import { format } from './lib/format.svelte';
 import { Notices } from './lib/notices.svelte';
 import { times } from './lib/quantity';
+import { Questions } from './lib/question.svelte';
 import { alarm } from './lib/sound';
 import { explain } from './lib/words';
 import { m } from './paraglide/messages.js';
 import { Payment } from './pay/payment.svelte';
+import { Router } from './router.svelte';
 import { Basket } from './sell/basket.svelte';
 import { Catalogue } from './sell/catalogue.svelte';
 import { DurableCopy } from './sell/durable-copy';
@@ -32,10 +35,14 @@ import { Session } from './session/session.svelte';
 export type Dialog = { kind: 'help' } | { kind: 'add_product'; barcode: string };
 
 export class Desk implements KeyboardTarget {
-  place = $state<Place>('sell');
+  /** How far the sale is. It stays there while one looks something up on another page. */
+  #step = $state<Exclude<Place, 'office'>>('sell');
   sale = $state.raw<Checkout | null>(null);
   dialog = $state.raw<Dialog | null>(null);
   searchField = $state.raw<HTMLInputElement | null>(null);
+
+  /** Takes a scan on a page that has a use for it; answers whether it did. */
+  officeScan: ((code: string) => boolean) | null = null;
 
   readonly core: Core;
   readonly session: Session;
@@ -44,6 +51,9 @@ export class Desk implements KeyboardTarget {
   readonly scans: Scans;
   readonly numpad: Numpad;
   readonly payment: Payment;
+  readonly approvals: Approvals;
+  readonly router = new Router();
+  readonly questions = new Questions();
   readonly notices = new Notices();
   readonly appearance = new Appearance();
   readonly keyboard = new Keyboard(this);
@@ -52,6 +62,7 @@ export class Desk implements KeyboardTarget {
     const core = new Core(transport);
     const digits = (): number => format.digits;
     this.core = core;
+    this.approvals = new Approvals(core);
     this.session = new Session(core, () => this.#opened());
     this.catalogue = new Catalogue(core);
     this.basket = new Basket(
@@ -80,7 +91,7 @@ export class Desk implements KeyboardTarget {
     this.payment = new Payment((order) => core.call('checkout', order), this.basket, this.scans, digits, {
       paid: (checkout) => this.#paid(checkout),
       needsAttention: () => {
-        if (this.place === 'sell') this.place = 'pay';
+        if (this.#step === 'sell') this.place = 'pay';
       },
       backToTicket: (failure) => this.#backToTicket(failure),
     });
@@ -89,6 +100,16 @@ export class Desk implements KeyboardTarget {
       this.scans.resume();
       if (this.session.stage === 'open' && !this.catalogue.isLoaded) void this.#opened();
     });
+  }
+
+  get place(): Place {
+    return this.router.page === 'sell' ? this.#step : 'office';
+  }
+
+  /** Where the sale goes on; from another page it brings the sale back to the front. */
+  set place(step: Exclude<Place, 'office'>) {
+    this.#step = step;
+    this.router.go('sell');
   }
 
   async start(): Promise<void> {
@@ -164,6 +185,11 @@ export class Desk implements KeyboardTarget {
     return this.session.may(permission);
   }
 
+  /** Something lies over the page that wants an answer first. */
+  get isCovered(): boolean {
+    return this.dialog !== null || this.approvals.request !== null || this.questions.open !== null;
+  }
+
   run(id: CommandId): void {
     commands[id](this);
   }
@@ -177,14 +203,14 @@ export class Desk implements KeyboardTarget {
   press(event: KeyboardEvent): boolean {
     const keys = combo(event);
     const shortcut = shortcutFor(keys, this.place);
-    const isAllowed = shortcut && (!shortcut.permission || this.may(shortcut.permission));
-    if (!isAllowed || this.dialog !== null || isElsewhere(event, keys)) return isBrowsers(keys);
+    const isAllowed = shortcut && !this.isCovered && (!shortcut.permission || this.may(shortcut.permission));
+    if (!isAllowed || isElsewhere(event, keys)) return isBrowsers(keys);
     this.run(shortcut.id);
     return true;
   }
 
   type(text: string): void {
-    if (this.dialog !== null) return;
+    if (this.isCovered) return;
     if (this.place === 'sell') this.#typeOnSell(text);
     else if (this.place === 'pay') this.#typeOnPad(text, (key) => this.payment.press(key));
   }
@@ -204,8 +230,11 @@ export class Desk implements KeyboardTarget {
   scan(code: string): void {
     const typed = /^(\d{1,3})\*(.{6,})$/.exec(code);
     const factor = typed?.[1] ?? this.takeFactor() ?? '1';
-    if (this.place === 'change') this.newSale();
-    else if (this.place === 'pay' && !this.payment.isBusy) this.backToSell();
+    if (this.place === 'office' && this.officeScan?.(code)) return;
+    if (!this.may('sell')) return;
+    if (this.#step === 'change') this.newSale();
+    else if (this.#step === 'pay' && !this.payment.isBusy) this.backToSell();
+    if (this.place === 'office') this.place = this.#step;
     this.scans.add(typed?.[2] ?? code, factor);
   }
 
@@ -242,10 +271,15 @@ export class Desk implements KeyboardTarget {
   // News
 
   async #opened(): Promise<void> {
-    if (!this.may('sell')) return;
+    if (!this.may('sell')) return this.#goHome();
     // Should they fail, the dot is red by now, what this machine knows is on the screen, and both are tried again.
     await Promise.all([this.catalogue.load(), this.basket.recover()]).catch(() => null);
     this.scans.resume();
+  }
+
+  /** Whoever does not sell begins where their work is. */
+  #goHome(): void {
+    if (this.router.page === 'sell') this.router.replace(this.may('manage_stock') ? 'inventory' : 'account');
   }
 
   #found(scan: Scan, factor: string): void {

@@ -4,8 +4,11 @@ import { mount } from 'svelte';
 import { openTransport } from './api/transport';
 import App from './App.svelte';
 import { Desk } from './desk.svelte';
+import { getLocale, getTextDirection } from './paraglide/runtime.js';
 
 async function start(): Promise<void> {
+  document.documentElement.lang = getLocale();
+  document.documentElement.dir = getTextDirection();
   const desk = new Desk(await openTransport());
   const target = document.getElementById('desk');
   if (!target) throw new Error('index.html has no element with the id "desk"');

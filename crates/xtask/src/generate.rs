@@ -9,8 +9,10 @@ use crate::{cargo, process, ui};
 
 const OPENAPI: &str = "crates/vayupos-server/openapi.json";
 const TYPES: &str = "ui/src/api/schema.gen.ts";
+const ROUTES: &str = "ui/src/api/routes.gen.ts";
+const FILES: [&str; 3] = [OPENAPI, TYPES, ROUTES];
 
-/// Writes the OpenAPI document, and from it the UI's types.
+/// Writes the OpenAPI document, and from it the UI's types and routes.
 pub(crate) fn generate() -> Result<()> {
     ui::install()?;
     cargo::finish(&["build", "--quiet", "--package", "vayupos-server"])?;
@@ -19,9 +21,9 @@ pub(crate) fn generate() -> Result<()> {
 
 /// An error when a checked-in file is not what would be generated now. Uses the program as it was built last.
 pub(crate) fn require_up_to_date() -> Result<()> {
-    let before = [read(OPENAPI)?, read(TYPES)?];
+    let before = [read(OPENAPI)?, read(TYPES)?, read(ROUTES)?];
     write_all()?;
-    let stale: Vec<&str> = [OPENAPI, TYPES]
+    let stale: Vec<&str> = FILES
         .into_iter()
         .zip(before)
         .filter_map(|(file, old)| (read(file).ok()? != old).then_some(file))

@@ -1,6 +1,6 @@
 /** The core as the desk sees it: its operations, and whether it can be reached at all. */
 import { isFailure } from './failure';
-import type { Download, Input, Operation, Output } from './operations';
+import type { CallOptions, Download, Input, Operation, Output } from './operations';
 import type { DownloadedFile, Transport } from './transport';
 
 /** How soon a lost database is asked for again, and how often a quiet one is looked after. */
@@ -16,16 +16,24 @@ export class Core {
 
   constructor(private readonly transport: Transport) {}
 
-  async call<K extends Operation>(operation: K, input: Input<K>, signal?: AbortSignal): Promise<Output<K>> {
-    return this.#watched(this.transport.call(operation, input, signal), signal);
+  async call<K extends Operation>(operation: K, input: Input<K>, options: CallOptions = {}): Promise<Output<K>> {
+    return this.#watched(this.transport.call(operation, input, options), options.signal);
   }
 
-  async download<K extends Download>(operation: K, input: Input<K>): Promise<DownloadedFile> {
-    return this.#watched(this.transport.download(operation, input));
+  async download<K extends Download>(
+    operation: K,
+    input: Input<K>,
+    options: CallOptions = {},
+  ): Promise<DownloadedFile> {
+    return this.#watched(this.transport.download(operation, input, options), options.signal);
   }
 
   mayBeSignedIn(): boolean {
     return this.transport.mayBeSignedIn();
+  }
+
+  forgetSession(): void {
+    this.transport.forgetSession();
   }
 
   onSignedOut(run: () => void): void {

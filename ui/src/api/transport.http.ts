@@ -1,6 +1,7 @@
 /** Calls the core over HTTP, when `vayupos serve` shows the desk in a browser. */
 import { Failure, failureFrom, unreachable } from './failure';
-import { routes, strangers, type Download, type Input, type Operation, type Output } from './operations';
+import { strangers, type CallOptions, type Download, type Input, type Operation, type Output } from './operations';
+import { routes } from './routes.gen';
 import type { DownloadedFile, Transport } from './transport';
 import type { Code } from './types';
 
@@ -8,22 +9,30 @@ const BASE = '/api/v1';
 const TOKEN = 'vayupos.token';
 /** Longer than any answer of a working shop takes; a lost connection must not hold the till for minutes. */
 const TIMEOUT_MS = 10_000;
+const LONG_TIMEOUT_MS = 300_000;
+
+/** What answers a token that takes the place of the one before. */
+const NEW_TOKEN: ReadonlySet<Operation> = new Set<Operation>(['login', 'refresh', 'unlock']);
 
 export class HttpTransport implements Transport {
   // One tab, one session: closing the tab signs out.
   #token = sessionStorage.getItem(TOKEN);
 
-  async call<K extends Operation>(operation: K, input: Input<K>, signal?: AbortSignal): Promise<Output<K>> {
-    const response = await this.#send(operation, input as object, signal);
+  async call<K extends Operation>(operation: K, input: Input<K>, options: CallOptions = {}): Promise<Output<K>> {
+    const response = await this.#send(operation, input as object, options);
     const body = await readJson(response);
     if (!response.ok) throw refusal(response, body);
-    if (operation === 'login') this.#remember((body as Output<'login'>).access_token);
+    if (NEW_TOKEN.has(operation)) this.#remember((body as Output<'login'>).access_token);
     if (operation === 'logout') this.forgetSession();
     return body as Output<K>;
   }
 
-  async download<K extends Download>(operation: K, input: Input<K>): Promise<DownloadedFile> {
-    const response = await this.#send(operation, input as object);
+  async download<K extends Download>(
+    operation: K,
+    input: Input<K>,
+    options: CallOptions = {},
+  ): Promise<DownloadedFile> {
+    const response = await this.#send(operation, input as object, options);
     if (!response.ok) throw refusal(response, await readJson(response));
     const bytes = new Uint8Array(await response.arrayBuffer());
     const name = /filename="?([^";]+)"?/.exec(response.headers.get('content-disposition') ?? '')?.[1];
@@ -45,19 +54,20 @@ export class HttpTransport implements Transport {
     sessionStorage.setItem(TOKEN, token);
   }
 
-  async #send(operation: Operation | Download, input: object, signal?: AbortSignal): Promise<Response> {
+  async #send(operation: Operation | Download, input: object, options: CallOptions): Promise<Response> {
     const { verb, url, body } = request(operation, input);
     const headers = new Headers();
     if (this.#token !== null && !strangers.has(operation)) headers.set('authorization', `Bearer ${this.#token}`);
     if (body !== undefined) headers.set('content-type', 'application/json');
-    const timeout = AbortSignal.timeout(TIMEOUT_MS);
+    if (options.approval !== undefined) headers.set('x-approval', options.approval);
+    const timeout = AbortSignal.timeout(options.isLong ? LONG_TIMEOUT_MS : TIMEOUT_MS);
     try {
       return await fetch(url, {
         method: verb,
         headers,
         body: body ?? null,
         cache: 'no-store',
-        signal: signal ? AbortSignal.any([signal, timeout]) : timeout,
+        signal: options.signal ? AbortSignal.any([options.signal, timeout]) : timeout,
       });
     } catch {
       throw unreachable();

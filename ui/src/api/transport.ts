@@ -1,5 +1,5 @@
 /** One way to call the core, whether it sits in this window's process or across the network. */
-import type { Download, Input, Operation, Output } from './operations';
+import type { CallOptions, Download, Input, Operation, Output } from './operations';
 
 export interface DownloadedFile {
   name: string;
@@ -9,8 +9,8 @@ export interface DownloadedFile {
 
 export interface Transport {
   /** Errors are always a `Failure`. */
-  call<K extends Operation>(operation: K, input: Input<K>, signal?: AbortSignal): Promise<Output<K>>;
-  download<K extends Download>(operation: K, input: Input<K>): Promise<DownloadedFile>;
+  call<K extends Operation>(operation: K, input: Input<K>, options?: CallOptions): Promise<Output<K>>;
+  download<K extends Download>(operation: K, input: Input<K>, options?: CallOptions): Promise<DownloadedFile>;
   /** Whether it is worth asking who is signed in. */
   mayBeSignedIn(): boolean;
   forgetSession(): void;

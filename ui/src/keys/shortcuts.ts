@@ -3,7 +3,7 @@
  */
 import { m } from '../paraglide/messages.js';
 
-export type Place = 'sell' | 'pay' | 'change';
+export type Place = 'sell' | 'pay' | 'change' | 'office';
 
 export type CommandId =
   | 'help'
@@ -40,7 +40,7 @@ export interface Shortcut {
 const EVERYWHERE: readonly Place[] = ['sell', 'pay', 'change'];
 
 export const SHORTCUTS: readonly Shortcut[] = [
-  { id: 'help', keys: 'F1', label: m.key_help, places: EVERYWHERE },
+  { id: 'help', keys: 'F1', label: m.key_help, places: [...EVERYWHERE, 'office'] },
   { id: 'escape', keys: 'Escape', label: m.key_escape, places: EVERYWHERE },
   { id: 'search', keys: 'F2', label: m.key_search, places: ['sell'] },
   { id: 'quantity', keys: 'F4', label: m.key_quantity, places: ['sell'] },

@@ -6,6 +6,8 @@ type Decimal = Intl.StringNumericLiteral;
 const MOST_PRICE_DECIMALS = 4;
 
 export class ShopFormat {
+  /** How the shop writes numbers and dates; until it is known, as this machine does. */
+  locale = $state<string | undefined>(undefined);
   currency = $state('USD');
   digits = $state(2);
 
@@ -15,8 +17,14 @@ export class ShopFormat {
   readonly #priceWithSign = $derived(
     this.#formatter({ style: 'currency', currency: this.currency }, MOST_PRICE_DECIMALS),
   );
-  readonly #quantity = new Intl.NumberFormat(undefined, { maximumFractionDigits: 3 });
-  readonly #percent = new Intl.NumberFormat(undefined, { maximumFractionDigits: 4 });
+  readonly #quantity = $derived(new Intl.NumberFormat(this.locale, { maximumFractionDigits: 3 }));
+  readonly #percent = $derived(new Intl.NumberFormat(this.locale, { maximumFractionDigits: 4 }));
+  timeZone = $state<string | undefined>(undefined);
+  readonly #date = $derived(new Intl.DateTimeFormat(this.locale, { dateStyle: 'medium', timeZone: 'UTC' }));
+  readonly #moment = $derived(
+    new Intl.DateTimeFormat(this.locale, { dateStyle: 'medium', timeStyle: 'short', timeZone: this.timeZone }),
+  );
+  readonly #time = $derived(new Intl.DateTimeFormat(this.locale, { timeStyle: 'short', timeZone: this.timeZone }));
 
   set(currency: string, digits: number): void {
     this.currency = currency;
@@ -50,8 +58,23 @@ export class ShopFormat {
     return `${this.#percent.format(percent as Decimal)} %`;
   }
 
+  /** A business date, "2026-03-01". */
+  date(date: string): string {
+    return this.#date.format(new Date(`${date}T00:00:00Z`));
+  }
+
+  /** A moment by the shop's clock: date and time. */
+  moment(time: string): string {
+    return this.#moment.format(new Date(time));
+  }
+
+  /** The time of day by the shop's clock. */
+  time(time: string): string {
+    return this.#time.format(new Date(time));
+  }
+
   #formatter(options: Intl.NumberFormatOptions, mostDecimals: number): Intl.NumberFormat {
-    return new Intl.NumberFormat(undefined, {
+    return new Intl.NumberFormat(this.locale, {
       ...options,
       minimumFractionDigits: this.digits,
       maximumFractionDigits: Math.max(mostDecimals, this.digits),

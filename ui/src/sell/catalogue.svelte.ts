@@ -96,7 +96,11 @@ export class Catalogue {
     const search = (this.#search = new AbortController());
     const { query } = this;
     try {
-      const page = await this.core.call('search_products', { q: query.trim(), limit: RESULTS }, search.signal);
+      const page = await this.core.call(
+        'search_products',
+        { q: query.trim(), limit: RESULTS },
+        { signal: search.signal },
+      );
       if (search.signal.aborted) return [];
       this.#remember(page.data);
       this.results = page.data;

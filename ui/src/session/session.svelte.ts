@@ -46,7 +46,7 @@ export class Session {
   async start(): Promise<void> {
     try {
       await this.#readSetup();
-      if (this.setup?.needs_admin) this.stage = 'first_run';
+      if (this.setup?.needs_admin) this.#beFirst();
       else if (this.core.mayBeSignedIn()) await this.#enter();
       else this.stage = 'sign_in';
     } catch (error) {
@@ -88,6 +88,7 @@ export class Session {
     const me: Me = await this.core.call('get_me', {});
     this.#permissions = new Set(me.permissions);
     this.shop = await this.#finishShop();
+    format.timeZone = this.shop.time_zone;
     this.user = me.user;
     this.till = me.till;
     format.set(this.shop.currency, this.shop.currency_digits);
@@ -109,6 +110,12 @@ export class Session {
     const setup = await this.core.call('get_setup', {});
     this.setup = setup;
     format.set(setup.currency, setup.currency_digits);
+  }
+
+  /** What this browser holds from another database is worth nothing in this one. */
+  #beFirst(): void {
+    this.core.forgetSession();
+    this.stage = 'first_run';
   }
 
   #expire(): void {

@@ -1,0 +1,77 @@
+/** Files on their way in and out of the desk. A failure here never touches what the shop has recorded. */
+import type { Download, Input } from '../api/operations';
+import { isDesktop, type DownloadedFile } from '../api/transport';
+import type { Desk } from '../desk.svelte';
+import { printPdf, saveFile } from '../desktop';
+import { isFailure } from '../api/failure';
+import { m } from '../paraglide/messages.js';
+import { explain } from './words';
+
+/** Fetches a file from the core and saves it where the user says; in a browser among the downloads. */
+export async function saveFrom<K extends Download>(
+  desk: Desk,
+  operation: K,
+  input: Input<K>,
+  name?: string,
+): Promise<void> {
+  try {
+    const file = await desk.core.download(operation, input, { isLong: true });
+    await save(desk, { ...file, name: name ?? file.name });
+  } catch (error) {
+    desk.notices.warn(isFailure(error) ? explain(error) : m.notice_not_saved());
+  }
+}
+
+export async function save(desk: Desk, file: DownloadedFile): Promise<void> {
+  if (!isDesktop) return offer(file);
+  try {
+    const path = await saveFile(file.name, file.base64);
+    if (path) desk.notices.show(m.notice_saved({ path }));
+  } catch (error) {
+    desk.notices.warn(isFailure(error) ? explain(error) : m.notice_not_saved());
+  }
+}
+
+/** Hands a PDF to the printer; where that is not possible, it opens as a page that can print itself. */
+export async function printFrom<K extends Download>(desk: Desk, operation: K, input: Input<K>): Promise<void> {
+  try {
+    const file = await desk.core.download(operation, input, { isLong: true });
+    if (isDesktop && (await printPdf(file.base64))) {
+      desk.notices.show(m.notice_printed());
+      return;
+    }
+    await save(desk, file);
+  } catch (error) {
+    desk.notices.warn(isFailure(error) ? explain(error) : m.notice_not_saved());
+  }
+}
+
+/** Asks for a file; null when the user thought better of it. */
+export async function pickFile(accept: string): Promise<File | null> {
+  const input = document.createElement('input');
+  input.type = 'file';
+  input.accept = accept;
+  return new Promise((settle) => {
+    input.addEventListener('change', () => settle(input.files?.[0] ?? null));
+    input.addEventListener('cancel', () => settle(null));
+    input.click();
+  });
+}
+
+/** An address for showing a file on the page; given back with `URL.revokeObjectURL`. */
+export function objectUrl(file: DownloadedFile): string {
+  return URL.createObjectURL(blob(file));
+}
+
+function blob({ base64, type }: DownloadedFile): Blob {
+  return new Blob([Uint8Array.from(atob(base64), (character) => character.charCodeAt(0))], { type });
+}
+
+function offer(file: DownloadedFile): void {
+  const url = objectUrl(file);
+  const link = document.createElement('a');
+  link.href = url;
+  link.download = file.name;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(url), 10_000);
+}
