@@ -114,8 +114,11 @@ macro_rules! for_each_operation {
             get      "/orders/number/{order_number}"           sales::get_order_by_number       (GetOrderByNumber) -> Order;
             get      "/orders/customer/{customer_id}"          sales::list_customer_orders      (ListCustomerOrders) -> Page<OrderSummary>;
             get      "/baskets"                                sales::list_baskets              (Nothing) -> Page<Basket>;
+            get      "/baskets/parked"                         sales::list_parked_baskets       (ListParkedBaskets) -> Page<ParkedBasket>;
             put      "/baskets/{basket_id}"                    sales::save_basket               (SaveBasket) -> Basket;
             delete   "/baskets/{basket_id}"                    sales::discard_basket            (DiscardBasket) -> Nothing;
+            post     "/baskets/{basket_id}/park"               sales::park_basket               (ParkBasket) -> ParkedBasket;
+            post     "/baskets/{basket_id}/recall"             sales::recall_basket             (RecallBasket) -> Basket;
 
             create   "/payments"                               payments::create_payment         (CreatePayment) -> Payment;
             get      "/payments"                               payments::list_payments          (ListPayments) -> Page<Payment>;

@@ -25,6 +25,9 @@ pub struct Page<T> {
     pub data: Vec<T>,
     /// Give this as `cursor` to get the next page; null on the last one.
     pub next_cursor: Option<String>,
+    /// How many rows there are on all pages together, in lists that are asked for it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub count: Option<u64>,
 }
 
 /// How many rows the caller wants: 1 to 200.
@@ -74,7 +77,7 @@ impl TryFrom<u16> for Limit {
 impl<T> Page<T> {
     /// A list that always fits one page.
     pub fn whole(data: Vec<T>) -> Self {
-        Self { data, next_cursor: None }
+        Self { data, next_cursor: None, count: None }
     }
 
     /// Makes a page of rows that were read with one row to spare, which tells whether there is more.
@@ -87,12 +90,18 @@ impl<T> Page<T> {
         let more = data.len() > rows;
         data.truncate(rows);
         let next_cursor = if more { data.last().map(|row| encode(&key(row))) } else { None };
-        Self { data, next_cursor }
+        Self { data, next_cursor, count: None }
     }
 
     /// The same page with other rows.
     pub fn map<U>(self, row: impl FnMut(T) -> U) -> Page<U> {
-        Page { data: self.data.into_iter().map(row).collect(), next_cursor: self.next_cursor }
+        Page { data: self.data.into_iter().map(row).collect(), next_cursor: self.next_cursor, count: self.count }
+    }
+
+    /// The same page, which says how many rows there are in all.
+    #[must_use]
+    pub(crate) fn counted(self, count: Option<i64>) -> Self {
+        Self { count: count.map(|count| u64::try_from(count).unwrap_or_default()), ..self }
     }
 }
 

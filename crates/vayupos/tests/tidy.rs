@@ -97,7 +97,7 @@ fn the_core_knows_neither_windows_nor_http() {
 const TABLES: &[(&str, &str, &[&str])] = &[
     ("shop", "settings", &["app.rs"]),
     // A session says who stands where: one look-up a call instead of three.
-    ("tills", "tills", &["auth/store/sessions.rs"]),
+    ("tills", "tills", &["auth/store/sessions.rs", "sales/store/baskets.rs"]),
     ("users", "users", &["auth/store/sessions.rs", "auth/store/approvals.rs"]),
     ("sessions", "auth", &[]),
     ("sign_in_attempts", "auth", &[]),
@@ -120,7 +120,8 @@ const TABLES: &[(&str, &str, &[&str])] = &[
     ),
     ("product_barcodes", "catalog", &[]),
     ("product_taxes", "catalog", &[]),
-    ("customers", "customers", &[]),
+    // A list of parked baskets or of orders names the customers: one look-up a page instead of one a row.
+    ("customers", "customers", &["sales/store/baskets.rs", "sales/store/list.rs"]),
     ("customer_ledger", "customers", &[]),
     ("customer_terms", "customers", &[]),
     ("customer_numbers", "customers", &[]),

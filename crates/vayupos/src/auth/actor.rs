@@ -83,6 +83,12 @@ impl Caller {
         Self { approver: Some(approver), ..self }
     }
 
+    /// The same caller, by their own role alone.
+    #[must_use]
+    pub(crate) fn without_approval(self) -> Self {
+        Self { approver: None, ..self }
+    }
+
     /// The signed-in user, if there is one whose session is not locked.
     pub fn actor(&self) -> Option<&Actor> {
         match &self.presence {

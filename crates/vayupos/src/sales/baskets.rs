@@ -5,13 +5,16 @@ use serde::Serialize;
 use serde_json::json;
 
 use crate::app::App;
-use crate::auth::{Permit, Sell};
+use crate::auth::{Approver, Caller, Permit, Sell};
+use crate::db::Tx;
 use crate::error::{Error, Result};
 use crate::id::Id;
 use crate::money::{Amount, Percent};
 use crate::page::Page;
+use crate::sales::order::Cashier;
+use crate::sales::parking;
 use crate::sales::quote::{Quote, quote};
-use crate::sales::store;
+use crate::sales::store::{self, StoredBasket};
 use crate::sales::ticket::{NewItem, ticket_input};
 use crate::wire::{self, Nothing};
 
@@ -54,36 +57,76 @@ pub struct Basket {
     pub notes: Option<String>,
     /// The last edit.
     pub updated_at: DateTime<Utc>,
+    /// Who consented to its prices and discounts, where they go beyond the role of who rang it up. Selling it at them
+    /// needs a consent again.
+    pub approved_by: Option<Cashier>,
     /// What it comes to; null when it can no longer be sold as it is, because a product has gone.
     pub quote: Option<Quote>,
 }
 
 /// Stores a basket and prices it. An empty one is stored too: it says that everything was taken out.
 ///
-/// Errors: `conflict` when it is an order already (details name it) or when a newer edit is stored; `not_found` for
-/// a product there is none of; `forbidden` for a price or discount beyond one's role; `invalid`.
+/// Errors: `conflict` when it is an order already (details name it), when a newer edit is stored, and when it is parked
+/// or at another till by now (details say where); `not_found` for a product there is none of; `forbidden` for a price
+/// or discount beyond one's role; `invalid`.
 pub async fn save_basket(app: &App, by: Permit<Sell>, input: SaveBasket) -> Result<Basket> {
     // Priced before it is stored: what cannot be sold is refused and not kept.
-    let quote = quote(&mut app.db.read(), by.caller(), input.ticket(), app.clock.now()).await?;
     let now = app.clock.now();
+    let quote = quote(&mut app.db.read(), by.caller(), input.ticket(), now).await?;
+    let approver = needed_approver(app, by.caller(), &input, now).await?;
     let mut tx = app.db.write().await?;
-    if store::fingerprint(&mut tx, input.basket_id).await?.is_some() {
-        return Err(Error::Conflict {
-            message: "This basket was sold already.".into(),
-            details: Some(json!({ "order_id": input.basket_id })),
-        });
-    }
+    refuse_sold(&mut tx, input.basket_id).await?;
     let actor = by.actor();
-    let revision = i64::from(input.revision);
     let content = serde_json::to_string(&input).map_err(Error::internal)?;
-    if !store::save_basket(&mut tx, input.basket_id, actor, revision, &content, now).await? {
+    let edit = store::Edit {
+        id: input.basket_id,
+        revision: i64::from(input.revision),
+        customer_id: input.customer_id,
+        content: &content,
+        currency: quote.currency.code(),
+        total_minor: quote.total.minor(),
+        item_count_e3: quote.item_count.e3(),
+        approver: approver.as_ref(),
+    };
+    if !store::save_basket(&mut tx, &edit, actor, now).await? {
+        parking::refuse_elsewhere(&mut tx, input.basket_id, &actor.till).await?;
         return Err(Error::conflict("A newer edit of this basket is stored already."));
     }
     tx.commit().await?;
-    Ok(show(input, now, Some(quote)))
+    let approved_by = approver.map(|approver| Cashier { id: approver.user_id, name: approver.name });
+    Ok(show(input, now, approved_by, Some(quote)))
 }
 
-fn show(saved: SaveBasket, updated_at: DateTime<Utc>, quote: Option<Quote>) -> Basket {
+/// Who consented to a basket's prices; nobody where the seller's own role allows them.
+async fn needed_approver(
+    app: &App,
+    caller: &Caller,
+    input: &SaveBasket,
+    now: DateTime<Utc>,
+) -> Result<Option<Approver>> {
+    let Some(approver) = caller.approver() else { return Ok(None) };
+    match quote(&mut app.db.read(), &caller.clone().without_approval(), input.ticket(), now).await {
+        Ok(_) => Ok(None),
+        Err(Error::Forbidden { .. }) => Ok(Some(approver.clone())),
+        Err(error) => Err(error),
+    }
+}
+
+/// Refuses what became an order.
+///
+/// # Errors
+/// `conflict`, naming the order.
+pub(crate) async fn refuse_sold(tx: &mut Tx, basket_id: Id) -> Result<()> {
+    if store::fingerprint(tx, basket_id).await?.is_none() {
+        return Ok(());
+    }
+    Err(Error::Conflict {
+        message: "This basket was sold already.".into(),
+        details: Some(json!({ "order_id": basket_id })),
+    })
+}
+
+fn show(saved: SaveBasket, updated_at: DateTime<Utc>, approved_by: Option<Cashier>, quote: Option<Quote>) -> Basket {
     Basket {
         id: saved.basket_id,
         revision: saved.revision,
@@ -94,35 +137,65 @@ fn show(saved: SaveBasket, updated_at: DateTime<Utc>, quote: Option<Quote>) -> B
         coupon_code: saved.coupon_code,
         notes: saved.notes,
         updated_at,
+        approved_by,
         quote,
     }
 }
 
-/// The baskets of one's till that have something in them, last edited first.
+impl StoredBasket {
+    fn saved(&self) -> Result<SaveBasket> {
+        wire::decode(serde_json::from_str(&self.content).map_err(Error::internal)?)
+    }
+
+    /// Whether everything was taken out of it.
+    pub(crate) fn is_empty(&self) -> Result<bool> {
+        Ok(self.saved()?.items.is_empty())
+    }
+}
+
+/// A stored basket with its price as of now.
+pub(crate) async fn priced(app: &App, caller: &Caller, stored: StoredBasket) -> Result<Basket> {
+    let mut saved = stored.saved()?;
+    saved.revision = u32::try_from(stored.revision).map_err(Error::internal)?;
+    let approved_by = stored.approver_id.zip(stored.approver_name).map(|(id, name)| Cashier { id, name });
+    // Its prices were allowed to whoever stored them, and are shown as they are; selling them asks anew.
+    let caller = match stored.priced_as {
+        None => caller.clone(),
+        Some(role) => caller.clone().approved_by(Approver {
+            user_id: approved_by.as_ref().map_or(caller.signed_in()?.user_id, |approver| approver.id),
+            name: approved_by.as_ref().map_or_else(String::new, |approver| approver.name.clone()),
+            role,
+        }),
+    };
+    let quote = match quote(&mut app.db.read(), &caller, saved.ticket(), app.clock.now()).await {
+        Ok(quote) => Some(quote),
+        Err(Error::NotFound { .. } | Error::Forbidden { .. } | Error::Invalid { .. } | Error::Conflict { .. }) => None,
+        Err(error) => return Err(error),
+    };
+    Ok(show(saved, stored.updated_at, approved_by, quote))
+}
+
+/// The baskets of one's till that have something in them and are not parked, last edited first.
 pub async fn list_baskets(app: &App, by: Permit<Sell>, _input: Nothing) -> Result<Page<Basket>> {
-    let mut reader = app.db.read();
     let mut baskets = Vec::new();
-    for (content, updated_at) in store::baskets(&mut reader, by.actor().till.id).await? {
-        let saved: SaveBasket = wire::decode(serde_json::from_str(&content).map_err(Error::internal)?)?;
-        if saved.items.is_empty() {
-            continue;
+    for stored in store::baskets(&mut app.db.read(), by.actor().till.id).await? {
+        let basket = priced(app, by.caller(), stored).await?;
+        if !basket.items.is_empty() {
+            baskets.push(basket);
         }
-        let quote = match quote(&mut reader, by.caller(), saved.ticket(), app.clock.now()).await {
-            Ok(quote) => Some(quote),
-            Err(Error::NotFound { .. } | Error::Forbidden { .. } | Error::Invalid { .. } | Error::Conflict { .. }) => {
-                None
-            }
-            Err(error) => return Err(error),
-        };
-        baskets.push(show(saved, updated_at, quote));
     }
     Ok(Page::whole(baskets))
 }
 
-/// Throws a basket away. One that is not there is gone already.
-pub async fn discard_basket(app: &App, _by: Permit<Sell>, input: DiscardBasket) -> Result<Nothing> {
+/// Throws a basket away, one's till's own or a parked one. One that is not there is gone already.
+///
+/// Errors: `conflict` when it is at another till (details say which).
+pub async fn discard_basket(app: &App, by: Permit<Sell>, input: DiscardBasket) -> Result<Nothing> {
     let mut tx = app.db.write().await?;
-    store::delete_basket(&mut tx, input.basket_id).await?;
+    let till = &by.actor().till;
+    if !store::delete_basket(&mut tx, input.basket_id, till.id, true).await? {
+        parking::refuse_elsewhere(&mut tx, input.basket_id, till).await?;
+    }
     tx.commit().await?;
     Ok(Nothing {})
 }

@@ -62,8 +62,8 @@ pub struct CheckoutDone {
 
 /// Sells a basket: order, stock and payments are written together or not at all.
 ///
-/// Errors: `out_of_stock`, `insufficient_tender`; `conflict` when the id was used for something else, when the total
-/// is not the expected one (details name it), or when the customer has too few points or too little credit;
+/// Errors: `out_of_stock`, `insufficient_tender`; `conflict` when the id was used for something else, when the basket
+/// is parked or at another till, when the total is not the expected one (details name it), or when the customer has too few points or too little credit;
 /// `not_found`, `forbidden`, `invalid`.
 pub async fn checkout(app: &App, by: Permit<Sell>, input: Checkout) -> Result<CheckoutDone> {
     let id = input.id.unwrap_or_else(Id::now);
@@ -110,7 +110,7 @@ async fn sell(tx: &mut Tx, sale: &Sale<'_>, input: &Checkout) -> Result<Option<O
         now: sale.now,
     };
     order.payments = pay(tx, &wallet, &order, settled).await?;
-    store::delete_basket(tx, sale.id).await?;
+    sale.take_basket(tx).await?;
     complete::book(tx, &wallet, order.total.minor(), order.points_earned).await?;
     Ok(Some(order))
 }

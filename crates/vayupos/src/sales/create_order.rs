@@ -46,7 +46,7 @@ pub async fn create_order(app: &App, by: Permit<Sell>, input: CreateOrder) -> Re
         sale::refuse_another(id, &first, &fingerprint)?;
         return store::order(&mut reader, id).await;
     };
-    store::delete_basket(&mut tx, id).await?;
+    sale.take_basket(&mut tx).await?;
     tx.commit().await?;
     Ok(order)
 }

@@ -11,6 +11,7 @@ mod create_order;
 pub mod explain;
 pub(crate) mod loyalty;
 pub(crate) mod order;
+pub(crate) mod parking;
 pub mod price;
 mod queries;
 mod quote;
@@ -26,6 +27,9 @@ pub use cancel_order::{CancelOrder, cancel_order};
 pub use checkout::{Checkout, CheckoutDone, NewPayment, checkout};
 pub use create_order::{CreateOrder, create_order};
 pub use order::{Cashier, Order, OrderItem, OrderStatus, OrderSummary, OrderTax};
+pub use parking::{
+    ListParkedBaskets, ParkBasket, ParkedBasket, RecallBasket, list_parked_baskets, park_basket, recall_basket,
+};
 pub use queries::{
     GetOrder, GetOrderByNumber, ListCustomerOrders, ListOrders, get_order, get_order_by_number, list_customer_orders,
     list_orders,

@@ -6,6 +6,7 @@ use serde::Serialize;
 use crate::app::App;
 use crate::auth::{Caller, Permit, Sell};
 use crate::catalog;
+use crate::currency::Currency;
 use crate::db::Session;
 use crate::error::Result;
 use crate::id::Id;
@@ -50,6 +51,8 @@ pub struct Quote {
     pub cash_rounding: Money,
     /// What is to be paid when all is paid in cash.
     pub cash_payable: Money,
+    /// What it is priced in.
+    pub currency: Currency,
     /// Notes a customer is likely to hand over for it, ascending.
     pub quick_cash: Vec<Money>,
 }
@@ -151,6 +154,7 @@ fn show(shop: &Shop, drafted: &Drafted) -> Quote {
         taxes: priced.taxes.iter().map(|total| OrderTax::of(total, shop.currency)).collect(),
         cash_rounding: money(cash_payable_minor - priced.total_minor),
         cash_payable: money(cash_payable_minor),
+        currency: shop.currency,
         quick_cash: tender::quick_cash(&policy, cash_payable_minor),
     }
 }

@@ -17,6 +17,7 @@ use crate::inventory::{self, Reason};
 use crate::money::{Amount, UnitPrice};
 use crate::sales::loyalty;
 use crate::sales::order::{Cashier, Order, OrderItem, OrderStatus, OrderTax};
+use crate::sales::parking;
 use crate::sales::store::{self, NewOrder};
 use crate::sales::tender::{Method, Settled};
 use crate::sales::ticket::{Drafted, Ticket};
@@ -190,6 +191,14 @@ impl<'a> Sale<'a> {
                 note: line.note.clone(),
             })
             .collect()
+    }
+
+    /// The basket has become the order; one that is parked, or at another till by now, may not.
+    pub(crate) async fn take_basket(&self, tx: &mut Tx) -> Result<()> {
+        if store::delete_basket(tx, self.id, self.by.actor().till.id, false).await? {
+            return Ok(());
+        }
+        parking::refuse_elsewhere(tx, self.id, &self.by.actor().till).await
     }
 
     /// Takes what was sold off the shelf: one movement a product, however many lines name it.

@@ -19,6 +19,7 @@ mod lock;
 mod loyalty;
 mod mail;
 mod orders;
+mod parking;
 mod permissions;
 mod pictures;
 mod raw;

@@ -7,7 +7,10 @@ mod new_order;
 mod orders;
 mod status;
 
-pub(crate) use baskets::{baskets, delete_basket, save_basket};
+pub(crate) use baskets::{
+    Edit, StoredBasket, Whereabouts, basket_at, baskets, count_parked, delete_basket, park, parked_basket,
+    parked_baskets, recall, save_basket, whereabouts,
+};
 pub(crate) use customers::{has_ordered, last_orders, move_orders};
 pub(crate) use list::{OrderFilter, newest};
 pub(crate) use new_order::{NewOrder, fingerprint, insert_order};
