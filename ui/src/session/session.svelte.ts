@@ -70,6 +70,13 @@ export class Session {
     this.hasExpired = false;
   }
 
+  /** The shop's settings as they are from now on. */
+  adopt(shop: Shop): void {
+    this.shop = shop;
+    format.set(shop.currency, shop.currency_digits);
+    format.timeZone = shop.time_zone;
+  }
+
   /** Fills an empty database with the demo shop and signs in as its cashier. */
   async openDemoShop(): Promise<void> {
     const { accounts } = await this.core.call('load_demo_shop', {});
@@ -87,11 +94,9 @@ export class Session {
   async #enter(): Promise<void> {
     const me: Me = await this.core.call('get_me', {});
     this.#permissions = new Set(me.permissions);
-    this.shop = await this.#finishShop();
-    format.timeZone = this.shop.time_zone;
+    this.adopt(await this.#finishShop());
     this.user = me.user;
     this.till = me.till;
-    format.set(this.shop.currency, this.shop.currency_digits);
     this.hasExpired = false;
     this.stage = 'open';
     await this.opened();
