@@ -1,6 +1,7 @@
 /** Who is signed in, in which shop, at which till. */
 import type { Core } from '../api/core.svelte';
 import { isFailure } from '../api/failure';
+import type { Input } from '../api/operations';
 import type { DemoAccount, Me, Setup, Shop, Till, User } from '../api/types';
 import { format } from '../lib/format.svelte';
 import { shopDraft } from './shop-draft';
@@ -106,9 +107,20 @@ export class Session {
   async #finishShop(): Promise<Shop> {
     const draft = shopDraft.read();
     if (!draft || !this.may('change_settings')) return this.core.call('get_shop', {});
-    const shop = await this.core.call('update_shop', draft);
+    const { tax, ...settings } = draft;
+    const shop = await this.core.call('update_shop', settings);
+    if (tax) await this.#addTax(tax);
     shopDraft.clear();
     return shop;
+  }
+
+  /** A tax that the core refuses can be added later, and must not keep the shop shut. */
+  async #addTax(tax: Input<'create_tax'>): Promise<void> {
+    try {
+      await this.core.call('create_tax', tax);
+    } catch (error) {
+      if (!isFailure(error, 'invalid', 'conflict', 'forbidden')) throw error;
+    }
   }
 
   async #readSetup(): Promise<void> {
