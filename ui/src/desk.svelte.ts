@@ -204,7 +204,7 @@ export class Desk implements KeyboardTarget {
     const keys = combo(event);
     const shortcut = shortcutFor(keys, this.place);
     const isAllowed = shortcut && !this.isCovered && (!shortcut.permission || this.may(shortcut.permission));
-    if (!isAllowed || isElsewhere(event, keys)) return isBrowsers(keys);
+    if (!isAllowed || isElsewhere(event, keys)) return isBrowsers(keys) && !isGrids(event, keys);
     this.run(shortcut.id);
     return true;
   }
@@ -328,6 +328,11 @@ export class Desk implements KeyboardTarget {
 /** What a browser does with these, such as loading the page anew, has no place at a till. */
 function isBrowsers(keys: string): boolean {
   return /^F([1-9]|10|12)$/.test(keys);
+}
+
+/** F2 writes in a cell, as in any table. */
+function isGrids(event: KeyboardEvent, keys: string): boolean {
+  return keys === 'F2' && event.target instanceof Element && event.target.closest('[role=grid]') !== null;
 }
 
 /** Keys that the focused control has its own use for. */
