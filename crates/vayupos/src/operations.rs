@@ -10,6 +10,7 @@ pub use crate::calls::{Shown, run};
 pub use crate::catalog::*;
 pub use crate::coupons::*;
 pub use crate::customers::*;
+pub use crate::imports::*;
 pub use crate::inventory::*;
 pub use crate::labels::*;
 pub use crate::mail::*;
@@ -86,6 +87,11 @@ macro_rules! for_each_operation {
             put      "/products/{product_id}/image"            catalog::set_product_image       (SetProductImage) -> ProductImage;
             download "/products/{product_id}/image"            catalog::get_product_image       (GetProductImage) -> Document;
             delete   "/products/{product_id}/image"            catalog::delete_product_image    (DeleteProductImage) -> Nothing;
+
+            post     "/products/imports/preview"               imports::preview_product_import  (PreviewProductImport) -> ImportPreview;
+            create   "/products/imports"                       imports::run_product_import      (RunProductImport) -> ProductImport;
+            get      "/products/imports"                       imports::list_product_imports    (ListProductImports) -> Page<ProductImport>;
+            post     "/products/imports/{import_id}/undo"      imports::undo_product_import     (UndoProductImport) -> ProductImport;
 
             create   "/customers"                              customers::create_customer       (CreateCustomer) -> Customer;
             get      "/customers"                              customers::list_customers        (ListCustomers) -> Page<Customer>;

@@ -148,6 +148,10 @@ const TABLES: &[(&str, &str, &[&str])] = &[
     ("stock_count_entries", "inventory", &[]),
     ("mail_settings", "mail", &[]),
     ("outbox", "mail", &[]),
+    ("product_imports", "imports", &[]),
+    ("product_import_rows", "imports", &[]),
+    ("price_changes", "prices", &[]),
+    ("price_change_rows", "prices", &[]),
 ];
 
 #[test]

@@ -872,6 +872,84 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/products/imports/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Preview product import
+         * @description Says what a file of products would do: nothing is written. An empty cell changes nothing, and stock is that of new products only.
+         *
+         *     Errors: `invalid`: no text, no CSV, too large, or a mapping that does not fit; `forbidden` for stock without the right to move it.
+         *
+         *     Needs the permission `manage_catalog`: admin, manager, inventory_officer.
+         */
+        post: operations["preview_product_import"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/products/imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List product imports
+         * @description The files of products that were taken in, newest first.
+         *
+         *     Needs the permission `manage_catalog`: admin, manager, inventory_officer.
+         */
+        get: operations["list_product_imports"];
+        put?: never;
+        /**
+         * Run product import
+         * @description Takes a file of products in, all of it that is not rejected or nothing.
+         *
+         *     Errors: `conflict` when it is not what the preview showed any more, or the id belongs to another import; `invalid`; `forbidden` for stock without the right to move it.
+         *
+         *     Needs the permission `manage_catalog`: admin, manager, inventory_officer.
+         */
+        post: operations["run_product_import"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/products/imports/{import_id}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Undo product import
+         * @description Takes an import back: fields that nobody has changed since are as they were, products it made are deleted unless they were sold, moved or changed since. Asked again, it answers what the first time came to.
+         *
+         *     Errors: `not_found`.
+         *
+         *     Needs the permission `manage_catalog`: admin, manager, inventory_officer.
+         */
+        post: operations["undo_product_import"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/customers": {
         parameters: {
             query?: never;
@@ -1145,7 +1223,7 @@ export interface paths {
          * Checkout
          * @description Sells a basket: order, stock and payments are written together or not at all.
          *
-         *     Errors: `out_of_stock`, `insufficient_tender`; `conflict` when the id was used for something else, when the total is not the expected one (details name it), or when the customer has too few points or too little credit; `not_found`, `forbidden`, `invalid`.
+         *     Errors: `out_of_stock`, `insufficient_tender`; `conflict` when the id was used for something else, when the basket is parked or at another till, when the total is not the expected one (details name it), or when the customer has too few points or too little credit; `not_found`, `forbidden`, `invalid`.
          *
          *     Needs the permission `sell`: admin, manager, cashier.
          */
@@ -1325,11 +1403,35 @@ export interface paths {
         };
         /**
          * List baskets
-         * @description The baskets of one's till that have something in them, last edited first.
+         * @description The baskets of one's till that have something in them and are not parked, last edited first.
          *
          *     Needs the permission `sell`: admin, manager, cashier.
          */
         get: operations["list_baskets"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/baskets/parked": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List parked baskets
+         * @description The parked baskets of the whole shop, newest first, and how many there are in all.
+         *
+         *     Errors: `invalid`.
+         *
+         *     Needs the permission `sell`: admin, manager, cashier.
+         */
+        get: operations["list_parked_baskets"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1350,7 +1452,7 @@ export interface paths {
          * Save basket
          * @description Stores a basket and prices it. An empty one is stored too: it says that everything was taken out.
          *
-         *     Errors: `conflict` when it is an order already (details name it) or when a newer edit is stored; `not_found` for a product there is none of; `forbidden` for a price or discount beyond one's role; `invalid`.
+         *     Errors: `conflict` when it is an order already (details name it), when a newer edit is stored, and when it is parked or at another till by now (details say where); `not_found` for a product there is none of; `forbidden` for a price or discount beyond one's role; `invalid`.
          *
          *     Needs the permission `sell`: admin, manager, cashier.
          */
@@ -1358,11 +1460,61 @@ export interface paths {
         post?: never;
         /**
          * Discard basket
-         * @description Throws a basket away. One that is not there is gone already.
+         * @description Throws a basket away, one's till's own or a parked one. One that is not there is gone already.
+         *
+         *     Errors: `conflict` when it is at another till (details say which).
          *
          *     Needs the permission `sell`: admin, manager, cashier.
          */
         delete: operations["discard_basket"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/baskets/{basket_id}/park": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Park basket
+         * @description Puts a basket of one's till aside: from now on no till owns it, and any can recall it.
+         *
+         *     Errors: `not_found` when it was never stored; `conflict` when another edit is stored than this one, when it is parked or at another till by now (details say where), and when it was sold; `invalid` for an empty one.
+         *
+         *     Needs the permission `sell`: admin, manager, cashier.
+         */
+        post: operations["park_basket"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/baskets/{basket_id}/recall": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Recall basket
+         * @description Takes a parked basket to one's own till, as a new edit of it. Of two tills that recall the same one, one gets it.
+         *
+         *     Errors: `not_found` when there is none (it was discarded); `conflict` when another till has it (details say which) or when it was sold.
+         *
+         *     Needs the permission `sell`: admin, manager, cashier.
+         */
+        post: operations["recall_basket"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -2525,6 +2677,11 @@ export interface components {
              * @description The last edit.
              */
             updated_at: string;
+            /**
+             * @description Who consented to its prices and discounts, where they go beyond the role of who rang it up. Selling it at them
+             *     needs a consent again.
+             */
+            approved_by: components["schemas"]["Cashier"] | null;
             /** @description What it comes to; null when it can no longer be sold as it is, because a product has gone. */
             quote: components["schemas"]["Quote"] | null;
         };
@@ -2766,6 +2923,13 @@ export interface components {
         Code: "invalid" | "unauthenticated" | "invalid_credentials" | "throttled" | "forbidden" | "not_found" | "conflict" | "out_of_stock" | "insufficient_tender" | "unavailable" | "internal";
         /** @description The colour of a category's bar on its tiles; every theme has its own shade of it. */
         Colour: "amber" | "blue" | "brown" | "green" | "purple" | "orange" | "grey" | "indigo" | "red" | "teal";
+        /** @description A column and what it fills. */
+        ColumnMapping: {
+            /** @description The column's heading. */
+            column: string;
+            /** @description What it fills. */
+            field: components["schemas"]["ImportField"];
+        };
         /** @description What was counted of one product. */
         CountLine: {
             /** @description Of what. */
@@ -3087,6 +3251,10 @@ export interface components {
             /** @description What those came to. */
             last_week_total: components["schemas"]["Money"];
         };
+        /** @description What stands before the decimals. */
+        DecimalMark: "point" | "comma";
+        /** @description What stands between two cells. */
+        Delimiter: "comma" | "semicolon" | "tab";
         /** @description An account of the sample shop. */
         DemoAccount: {
             /** @description The name to sign in with. */
@@ -3159,6 +3327,15 @@ export interface components {
              *     `forbidden` the missing `permission` and the `action` in words, `unauthenticated` when the till is only `locked`.
              */
             details?: unknown;
+        };
+        /** @description A field before and after. */
+        FieldChange: {
+            /** @description Which field. */
+            field: components["schemas"]["ImportField"];
+            /** @description What it says now; null when nothing, and for a new product. */
+            before: string | null;
+            /** @description What it would say; null when nothing. */
+            after: string | null;
         };
         /** @description How days are put together. */
         GroupBy: "day" | "week" | "month";
@@ -3235,6 +3412,83 @@ export interface components {
         Id: string;
         /** @description The media types of pictures. None of them can hold a script. */
         ImageType: "image/png" | "image/jpeg" | "image/webp";
+        /** @description A column of the file. */
+        ImportColumn: {
+            /** @description Its heading; a number is added to one that comes twice. */
+            name: string;
+            /** @description What it fills; null for nothing. */
+            field: components["schemas"]["ImportField"] | null;
+            /** @description A few of its cells. */
+            samples: string[];
+        };
+        /** @description Rows by what they do. */
+        ImportCounts: {
+            /**
+             * Format: int64
+             * @description Products that are added.
+             */
+            new: number;
+            /**
+             * Format: int64
+             * @description Products that are changed.
+             */
+            changed: number;
+            /**
+             * Format: int64
+             * @description Products that are as the file says already.
+             */
+            unchanged: number;
+            /**
+             * Format: int64
+             * @description Rows that are left out.
+             */
+            rejected: number;
+        };
+        /** @description A field of a product that a file can fill. */
+        ImportField: "sku" | "name" | "description" | "barcodes" | "category" | "price" | "cost_price" | "taxes" | "stock_quantity" | "min_stock_level" | "unit" | "sold_by_weight" | "track_stock" | "is_favourite" | "is_active";
+        /** @description What a file would do to the catalogue. */
+        ImportPreview: {
+            /** @description Give this to `run_product_import`, which refuses when the file or the catalogue is another one by then. */
+            digest: string;
+            /** @description What stands between two cells. */
+            delimiter: components["schemas"]["Delimiter"];
+            /** @description What stands before the decimals. */
+            decimal_mark: components["schemas"]["DecimalMark"];
+            /** @description How a row finds its product. */
+            match_by: components["schemas"]["MatchBy"];
+            /** @description The columns of the file, in their order. */
+            columns: components["schemas"]["ImportColumn"][];
+            /** @description Which column fills what. */
+            mapping: components["schemas"]["ColumnMapping"][];
+            /** @description Fields that must be mapped first: while there are any, there are no rows. */
+            needed: components["schemas"]["ImportField"][];
+            /** @description How many rows do what. */
+            counts: components["schemas"]["ImportCounts"];
+            /** @description Categories that would be made. */
+            new_categories: string[];
+            /** @description The first 200 rows of each kind, in the order of the file. */
+            rows: components["schemas"]["ImportRow"][];
+        };
+        /** @description A row of the file, and what it would do. */
+        ImportRow: {
+            /**
+             * Format: uint64
+             * @description Its line in the file; the headings are on the first.
+             */
+            line: number;
+            /** @description What it would do. */
+            kind: components["schemas"]["RowKind"];
+            /** @description The SKU, as far as it is known. */
+            sku: string | null;
+            /** @description The name, as far as it is known. */
+            name: string | null;
+            /** @description The product it is about, if there is one. */
+            product_id: components["schemas"]["Id"] | null;
+            /** @description Why it is rejected. */
+            problems: components["schemas"]["RowProblem"][];
+            /** @description What it changes; of a new product what it says. */
+            changes: components["schemas"]["FieldChange"][];
+        };
         /** @description A stock movement. */
         InventoryLog: {
             /** @description The identifier. */
@@ -3309,6 +3563,19 @@ export interface components {
             value_at_price: components["schemas"]["Money"];
             /** @description By category, in their order; products without one last. */
             categories: components["schemas"]["CategoryStock"][];
+        };
+        /** @description A product that stays as it is, wholly or in part. */
+        KeptProduct: {
+            /** @description Which product. */
+            product_id: components["schemas"]["Id"];
+            /** @description Its SKU. */
+            sku: string;
+            /** @description Its name. */
+            name: string;
+            /** @description Fields that stay; none of a product that the import made. */
+            fields: components["schemas"]["ImportField"][];
+            /** @description Why. */
+            reason: string;
         };
         /** @description What labels are printed on. */
         LabelLayout: "a4_3x8" | "roll_57x32";
@@ -3481,6 +3748,8 @@ export interface components {
             /** @description All of them. */
             totals: components["schemas"]["MarginFigures"];
         };
+        /** @description How a row finds the product it is about. */
+        MatchBy: "sku" | "barcode";
         /** @description Who is signed in, where, and what they may do. */
         Me: {
             /** @description The user. */
@@ -3854,6 +4123,11 @@ export interface components {
             data: components["schemas"]["Approval"][];
             /** @description Give this as `cursor` to get the next page; null on the last one. */
             next_cursor: string | null;
+            /**
+             * Format: uint64
+             * @description How many rows there are on all pages together, in lists that are asked for it.
+             */
+            count?: number | null;
         };
         /** @description One page of a list. */
         PageOfBackup: {
@@ -3861,6 +4135,11 @@ export interface components {
             data: components["schemas"]["Backup"][];
             /** @description Give this as `cursor` to get the next page; null on the last one. */
             next_cursor: string | null;
+            /**
+             * Format: uint64
+             * @description How many rows there are on all pages together, in lists that are asked for it.
+             */
+            count?: number | null;
         };
         /** @description One page of a list. */
         PageOfBasket: {
@@ -3868,6 +4147,11 @@ export interface components {
             data: components["schemas"]["Basket"][];
             /** @description Give this as `cursor` to get the next page; null on the last one. */
             next_cursor: string | null;
+            /**
+             * Format: uint64
+             * @description How many rows there are on all pages together, in lists that are asked for it.
+             */
+            count?: number | null;
         };
         /** @description One page of a list. */
         PageOfCategory: {
@@ -3875,6 +4159,11 @@ export interface components {
             data: components["schemas"]["Category"][];
             /** @description Give this as `cursor` to get the next page; null on the last one. */
             next_cursor: string | null;
+            /**
+             * Format: uint64
+             * @description How many rows there are on all pages together, in lists that are asked for it.
+             */
+            count?: number | null;
         };
         /** @description One page of a list. */
         PageOfCoupon: {
@@ -3882,6 +4171,11 @@ export interface components {
             data: components["schemas"]["Coupon"][];
             /** @description Give this as `cursor` to get the next page; null on the last one. */
             next_cursor: string | null;
+            /**
+             * Format: uint64
+             * @description How many rows there are on all pages together, in lists that are asked for it.
+             */
+            count?: number | null;
         };
         /** @description One page of a list. */
         PageOfCustomer: {
@@ -3889,6 +4183,11 @@ export interface components {
             data: components["schemas"]["Customer"][];
             /** @description Give this as `cursor` to get the next page; null on the last one. */
             next_cursor: string | null;
+            /**
+             * Format: uint64
+             * @description How many rows there are on all pages together, in lists that are asked for it.
+             */
+            count?: number | null;
         };
         /** @description One page of a list. */
         PageOfInventoryLog: {
@@ -3896,6 +4195,11 @@ export interface components {
             data: components["schemas"]["InventoryLog"][];
             /** @description Give this as `cursor` to get the next page; null on the last one. */
             next_cursor: string | null;
+            /**
+             * Format: uint64
+             * @description How many rows there are on all pages together, in lists that are asked for it.
+             */
+            count?: number | null;
         };
         /** @description One page of a list. */
         PageOfLedgerEntry: {
@@ -3903,6 +4207,11 @@ export interface components {
             data: components["schemas"]["LedgerEntry"][];
             /** @description Give this as `cursor` to get the next page; null on the last one. */
             next_cursor: string | null;
+            /**
+             * Format: uint64
+             * @description How many rows there are on all pages together, in lists that are asked for it.
+             */
+            count?: number | null;
         };
         /** @description One page of a list. */
         PageOfLetter: {
@@ -3910,6 +4219,11 @@ export interface components {
             data: components["schemas"]["Letter"][];
             /** @description Give this as `cursor` to get the next page; null on the last one. */
             next_cursor: string | null;
+            /**
+             * Format: uint64
+             * @description How many rows there are on all pages together, in lists that are asked for it.
+             */
+            count?: number | null;
         };
         /** @description One page of a list. */
         PageOfOrderSummary: {
@@ -3917,6 +4231,23 @@ export interface components {
             data: components["schemas"]["OrderSummary"][];
             /** @description Give this as `cursor` to get the next page; null on the last one. */
             next_cursor: string | null;
+            /**
+             * Format: uint64
+             * @description How many rows there are on all pages together, in lists that are asked for it.
+             */
+            count?: number | null;
+        };
+        /** @description One page of a list. */
+        PageOfParkedBasket: {
+            /** @description The rows. */
+            data: components["schemas"]["ParkedBasket"][];
+            /** @description Give this as `cursor` to get the next page; null on the last one. */
+            next_cursor: string | null;
+            /**
+             * Format: uint64
+             * @description How many rows there are on all pages together, in lists that are asked for it.
+             */
+            count?: number | null;
         };
         /** @description One page of a list. */
         PageOfPayment: {
@@ -3924,6 +4255,11 @@ export interface components {
             data: components["schemas"]["Payment"][];
             /** @description Give this as `cursor` to get the next page; null on the last one. */
             next_cursor: string | null;
+            /**
+             * Format: uint64
+             * @description How many rows there are on all pages together, in lists that are asked for it.
+             */
+            count?: number | null;
         };
         /** @description One page of a list. */
         PageOfProduct: {
@@ -3931,6 +4267,23 @@ export interface components {
             data: components["schemas"]["Product"][];
             /** @description Give this as `cursor` to get the next page; null on the last one. */
             next_cursor: string | null;
+            /**
+             * Format: uint64
+             * @description How many rows there are on all pages together, in lists that are asked for it.
+             */
+            count?: number | null;
+        };
+        /** @description One page of a list. */
+        PageOfProductImport: {
+            /** @description The rows. */
+            data: components["schemas"]["ProductImport"][];
+            /** @description Give this as `cursor` to get the next page; null on the last one. */
+            next_cursor: string | null;
+            /**
+             * Format: uint64
+             * @description How many rows there are on all pages together, in lists that are asked for it.
+             */
+            count?: number | null;
         };
         /** @description One page of a list. */
         PageOfStockCount: {
@@ -3938,6 +4291,11 @@ export interface components {
             data: components["schemas"]["StockCount"][];
             /** @description Give this as `cursor` to get the next page; null on the last one. */
             next_cursor: string | null;
+            /**
+             * Format: uint64
+             * @description How many rows there are on all pages together, in lists that are asked for it.
+             */
+            count?: number | null;
         };
         /** @description One page of a list. */
         PageOfTax: {
@@ -3945,6 +4303,11 @@ export interface components {
             data: components["schemas"]["Tax"][];
             /** @description Give this as `cursor` to get the next page; null on the last one. */
             next_cursor: string | null;
+            /**
+             * Format: uint64
+             * @description How many rows there are on all pages together, in lists that are asked for it.
+             */
+            count?: number | null;
         };
         /** @description One page of a list. */
         PageOfTill: {
@@ -3952,6 +4315,11 @@ export interface components {
             data: components["schemas"]["Till"][];
             /** @description Give this as `cursor` to get the next page; null on the last one. */
             next_cursor: string | null;
+            /**
+             * Format: uint64
+             * @description How many rows there are on all pages together, in lists that are asked for it.
+             */
+            count?: number | null;
         };
         /** @description One page of a list. */
         PageOfUser: {
@@ -3959,9 +4327,43 @@ export interface components {
             data: components["schemas"]["User"][];
             /** @description Give this as `cursor` to get the next page; null on the last one. */
             next_cursor: string | null;
+            /**
+             * Format: uint64
+             * @description How many rows there are on all pages together, in lists that are asked for it.
+             */
+            count?: number | null;
         };
         /** @description How far an order is paid. */
         PaidState: "unpaid" | "partially_paid" | "paid" | "partially_refunded" | "refunded";
+        /** @description A basket that was put aside. */
+        ParkedBasket: {
+            /** @description The identifier, which will be the order's. */
+            id: components["schemas"]["Id"];
+            /**
+             * Format: int64
+             * @description The edit it stands at.
+             */
+            revision: number;
+            /** @description What tells it from the others. */
+            note: string | null;
+            /**
+             * Format: date-time
+             * @description When it was parked.
+             */
+            parked_at: string;
+            /** @description Who parked it. */
+            parked_by: components["schemas"]["Cashier"];
+            /** @description Where it was parked. */
+            till: components["schemas"]["Till"];
+            /** @description Pieces; a weighed line counts one. Null for one that an older version stored. */
+            item_count: components["schemas"]["Quantity"] | null;
+            /** @description What it came to at its last edit. Null for one that an older version stored. */
+            total: components["schemas"]["Money"] | null;
+            /** @description Who buys, where known. */
+            customer_id: components["schemas"]["Id"] | null;
+            /** @description Their name. */
+            customer_name: string | null;
+        };
         /** Format: password */
         Password: string;
         /** @description A payment. */
@@ -4122,6 +4524,33 @@ export interface components {
              */
             updated_at: string;
         };
+        /** @description A file of products that was taken in. */
+        ProductImport: {
+            /** @description The identifier. */
+            id: components["schemas"]["Id"];
+            /** @description What the file was called. */
+            file_name: string | null;
+            /** @description How many rows did what. */
+            counts: components["schemas"]["ImportCounts"];
+            /** @description The first 200 rows that were left out, with their reasons. */
+            rejected: components["schemas"]["ImportRow"][];
+            /** @description Who took it in. */
+            user_name: string;
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            created_at: string;
+            /** @description What taking it back came to; null while it stands. */
+            undone: components["schemas"]["UndoneImport"] | null;
+            /** @description Who took it back. */
+            undone_by_name: string | null;
+            /**
+             * Format: date-time
+             * @description When it was taken back.
+             */
+            undone_at: string | null;
+        };
         /** @description What was sold of each product. */
         ProductSales: {
             /**
@@ -4233,6 +4662,8 @@ export interface components {
             cash_rounding: components["schemas"]["Money"];
             /** @description What is to be paid when all is paid in cash. */
             cash_payable: components["schemas"]["Money"];
+            /** @description What it is priced in. */
+            currency: components["schemas"]["Currency"];
             /** @description Notes a customer is likely to hand over for it, ascending. */
             quick_cash: components["schemas"]["Money"][];
         };
@@ -4508,6 +4939,15 @@ export interface components {
         };
         /** @description What a person is in the shop. */
         Role: "admin" | "manager" | "cashier" | "inventory_officer";
+        /** @description What a row does. */
+        RowKind: "new" | "changed" | "unchanged" | "rejected";
+        /** @description What is wrong with a row. */
+        RowProblem: {
+            /** @description The field it is about; null for the whole row. */
+            field: components["schemas"]["ImportField"] | null;
+            /** @description A sentence for a person. */
+            message: string;
+        };
         /** @description What was sold and given back. */
         SalesFigures: {
             /**
@@ -4955,6 +5395,26 @@ export interface components {
         };
         /** @description How an access token is shown. */
         TokenType: "bearer";
+        /** @description What taking an import back came to. */
+        UndoneImport: {
+            /**
+             * Format: int64
+             * @description Products that the import made and that are gone.
+             */
+            deleted: number;
+            /**
+             * Format: int64
+             * @description Products that are as they were, but for what is kept.
+             */
+            restored: number;
+            /**
+             * Format: int64
+             * @description Products of which something stays.
+             */
+            kept_count: number;
+            /** @description The first 200 of them. */
+            kept: components["schemas"]["KeptProduct"][];
+        };
         /**
          * @description A price with the currency's digits and up to 4 decimals.
          * @example 1.29
@@ -5134,7 +5594,7 @@ export interface components {
                 "application/json": components["schemas"]["ErrorBody"];
             };
         };
-        /** @description The body is larger than 1 MiB. */
+        /** @description The body is larger than 1 MiB, or than the operation takes that brings a file. */
         TooLarge: {
             headers: {
                 [name: string]: unknown;
@@ -6885,6 +7345,155 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
+    preview_product_import: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** @description The file's text, of at most 8 MiB. Either this or `base64`. */
+                    csv?: string | null;
+                    /** @description The file's bytes: UTF-8, Windows-1252, or UTF-16 with its mark; of at most 8 MiB. */
+                    base64?: string | null;
+                    delimiter?: components["schemas"]["Delimiter"] | null;
+                    decimal_mark?: components["schemas"]["DecimalMark"] | null;
+                    /** @description Which column fills what. Columns that are not named here fill nothing. */
+                    mapping?: components["schemas"]["ColumnMapping"][] | null;
+                    /** @description Left out: `sku`. */
+                    match_by?: components["schemas"]["MatchBy"] | null;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportPreview"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            408: components["responses"]["TooSlow"];
+            413: components["responses"]["TooLarge"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    list_product_imports: {
+        parameters: {
+            query?: {
+                /** @description Rows of a page at the most. */
+                limit?: number;
+                /** @description The `next_cursor` of the page before; left out for the first page. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOfProductImport"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    run_product_import: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description Chosen by the caller, so that a retry takes nothing in twice. */
+                    id?: components["schemas"]["Id"] | null;
+                    /** @description What the file is called, for the list. */
+                    file_name?: string | null;
+                    /** @description As the preview of the same file says it. */
+                    digest: string;
+                    /** @description The file's text, of at most 8 MiB. Either this or `base64`. */
+                    csv?: string | null;
+                    /** @description The file's bytes, of at most 8 MiB. */
+                    base64?: string | null;
+                    delimiter?: components["schemas"]["Delimiter"] | null;
+                    decimal_mark?: components["schemas"]["DecimalMark"] | null;
+                    mapping?: components["schemas"]["ColumnMapping"][] | null;
+                    match_by?: components["schemas"]["MatchBy"] | null;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProductImport"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            408: components["responses"]["TooSlow"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    undo_product_import: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                import_id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProductImport"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["TooSlow"];
+            413: components["responses"]["TooLarge"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
     list_customers: {
         parameters: {
             query?: {
@@ -7884,6 +8493,36 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
+    list_parked_baskets: {
+        parameters: {
+            query?: {
+                /** @description Rows of a page at the most. */
+                limit?: number;
+                /** @description The `next_cursor` of the page before; left out for the first page. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOfParkedBasket"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
     save_basket: {
         parameters: {
             query?: never;
@@ -7973,6 +8612,81 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    park_basket: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                basket_id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * Format: int64
+                     * @description The edit that is stored: the one on the screen.
+                     */
+                    revision: number;
+                    /** @description What tells it from the others: a name, a table. */
+                    note?: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ParkedBasket"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["TooSlow"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    recall_basket: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                basket_id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Basket"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["TooSlow"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
             500: components["responses"]["Internal"];
             503: components["responses"]["Unavailable"];
         };

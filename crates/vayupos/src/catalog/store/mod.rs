@@ -1,5 +1,6 @@
 //! All SQL on categories, taxes, products and their barcodes.
 
+pub(crate) mod bulk;
 mod categories;
 mod images;
 mod new_product;
@@ -13,7 +14,7 @@ pub(crate) use images::{delete_image, image, save_image};
 pub(crate) use new_product::{
     NewProduct, deactivate_product, delete_product, insert_product, search_text, update_product,
 };
-pub(crate) use products::{ProductFilter, low_stock, product, product_by_code, products, products_by_ids};
+pub(crate) use products::{ProductFilter, low_stock, product, product_by_code, products, products_among, products_by_ids};
 pub(crate) use sale::{SaleProduct, lock_products_of_sale, products_of_basket};
 pub(crate) use search::{products_with_words, terms_like};
 pub(crate) use taxes::{delete_tax, insert_tax, tax, taxes, update_tax};

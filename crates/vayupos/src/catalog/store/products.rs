@@ -1,5 +1,7 @@
 //! Reading products as the catalogue shows them.
 
+use std::collections::HashMap;
+
 use chrono::{DateTime, Utc};
 
 use crate::catalog::store::rows_of_ids;
@@ -165,6 +167,16 @@ pub(crate) async fn low_stock(
     complete(db, rows, currency).await
 }
 
+/// Those of these products that there are, by id.
+pub(crate) async fn products_among(db: &mut impl Session, ids: &[Id], currency: Currency) -> Result<Vec<Product>> {
+    let rows: Vec<ProductRow> = db
+        .sql(select_products!("where p.id in (select value ->> 'id' from json_each($1)) order by p.id"))
+        .bind(rows_of_ids(ids.iter().copied()))
+        .all()
+        .await?;
+    complete(db, rows, currency).await
+}
+
 /// These products, in this order.
 pub(crate) async fn products_by_ids(db: &mut impl Session, ids: &[Id], currency: Currency) -> Result<Vec<Product>> {
     let rows: Vec<ProductRow> = db
@@ -194,9 +206,16 @@ async fn complete(db: &mut impl Session, found: Vec<ProductRow>, currency: Curre
         .all()
         .await?;
     let taxes = taxes_of(db, ids).await?;
-    for product in &mut products {
-        product.barcodes = barcodes.iter().filter(|(id, _)| *id == product.id).map(|(_, code)| code.clone()).collect();
-        product.taxes = taxes.iter().filter(|(id, _)| *id == product.id).map(|(_, tax)| tax.clone()).collect();
+    let places: HashMap<Id, usize> = products.iter().enumerate().map(|(place, product)| (product.id, place)).collect();
+    for (id, code) in barcodes {
+        if let Some(place) = places.get(&id) {
+            products[*place].barcodes.push(code);
+        }
+    }
+    for (id, tax) in taxes {
+        if let Some(place) = places.get(&id) {
+            products[*place].taxes.push(tax);
+        }
     }
     Ok(products)
 }
