@@ -11,8 +11,20 @@ export function logColumns(): Column<InventoryLog>[] {
     { key: 'when', title: m.date(), width: '12rem', text: ({ created_at }) => format.moment(created_at) },
     { key: 'reason', title: m.reason(), width: '8.5rem', text: ({ reason }) => reasonTitle(reason) },
     { key: 'quantity', title: m.quantity(), width: '6.5rem', isNumber: true, text: ({ quantity }) => signed(quantity) },
-    { key: 'before', title: m.inventory_before(), width: '6rem', isNumber: true, text: ({ before }) => format.quantity(before) },
-    { key: 'after', title: m.inventory_after(), width: '6rem', isNumber: true, text: ({ after }) => format.quantity(after) },
+    {
+      key: 'before',
+      title: m.inventory_before(),
+      width: '6rem',
+      isNumber: true,
+      text: ({ before }) => format.quantity(before),
+    },
+    {
+      key: 'after',
+      title: m.inventory_after(),
+      width: '6rem',
+      isNumber: true,
+      text: ({ after }) => format.quantity(after),
+    },
     { key: 'who', title: m.inventory_who(), width: '9rem', text: ({ user_name }) => user_name },
     {
       key: 'reference',
@@ -24,5 +36,10 @@ export function logColumns(): Column<InventoryLog>[] {
 }
 
 export function productColumn(): Column<InventoryLog> {
-  return { key: 'product', title: m.inventory_product(), width: 'minmax(11rem, 2fr)', text: ({ product_name }) => product_name };
+  return {
+    key: 'product',
+    title: m.inventory_product(),
+    width: 'minmax(11rem, 2fr)',
+    text: ({ product_name }) => product_name,
+  };
 }

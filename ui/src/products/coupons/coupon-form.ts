@@ -29,7 +29,10 @@ export function formOf(coupon: Coupon | null): CouponForm {
   };
 }
 
-export function asCoupon(form: CouponForm, digits: number): Omit<Input<'update_coupon'>, 'coupon_id'> & { code: string } {
+export function asCoupon(
+  form: CouponForm,
+  digits: number,
+): Omit<Input<'update_coupon'>, 'coupon_id'> & { code: string } {
   const isPercent = form.kind === 'percent';
   const uses = form.max_uses.trim();
   return {
