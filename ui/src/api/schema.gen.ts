@@ -1145,7 +1145,7 @@ export interface paths {
          * Checkout
          * @description Sells a basket: order, stock and payments are written together or not at all.
          *
-         *     Errors: `out_of_stock`, `insufficient_tender`; `conflict` when the id was used for something else, when the total is not the expected one (details name it), or when the customer has too few points or too little credit; `not_found`, `forbidden`, `invalid`.
+         *     Errors: `out_of_stock`, `insufficient_tender`; `conflict` when the id was used for something else, when the basket is parked or at another till, when the total is not the expected one (details name it), or when the customer has too few points or too little credit; `not_found`, `forbidden`, `invalid`.
          *
          *     Needs the permission `sell`: admin, manager, cashier.
          */
@@ -1325,11 +1325,35 @@ export interface paths {
         };
         /**
          * List baskets
-         * @description The baskets of one's till that have something in them, last edited first.
+         * @description The baskets of one's till that have something in them and are not parked, last edited first.
          *
          *     Needs the permission `sell`: admin, manager, cashier.
          */
         get: operations["list_baskets"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/baskets/parked": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List parked baskets
+         * @description The parked baskets of the whole shop, newest first, and how many there are in all.
+         *
+         *     Errors: `invalid`.
+         *
+         *     Needs the permission `sell`: admin, manager, cashier.
+         */
+        get: operations["list_parked_baskets"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1350,7 +1374,7 @@ export interface paths {
          * Save basket
          * @description Stores a basket and prices it. An empty one is stored too: it says that everything was taken out.
          *
-         *     Errors: `conflict` when it is an order already (details name it) or when a newer edit is stored; `not_found` for a product there is none of; `forbidden` for a price or discount beyond one's role; `invalid`.
+         *     Errors: `conflict` when it is an order already (details name it), when a newer edit is stored, and when it is parked or at another till by now (details say where); `not_found` for a product there is none of; `forbidden` for a price or discount beyond one's role; `invalid`.
          *
          *     Needs the permission `sell`: admin, manager, cashier.
          */
@@ -1358,11 +1382,61 @@ export interface paths {
         post?: never;
         /**
          * Discard basket
-         * @description Throws a basket away. One that is not there is gone already.
+         * @description Throws a basket away, one's till's own or a parked one. One that is not there is gone already.
+         *
+         *     Errors: `conflict` when it is at another till (details say which).
          *
          *     Needs the permission `sell`: admin, manager, cashier.
          */
         delete: operations["discard_basket"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/baskets/{basket_id}/park": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Park basket
+         * @description Puts a basket of one's till aside: from now on no till owns it, and any can recall it.
+         *
+         *     Errors: `not_found` when it was never stored; `conflict` when another edit is stored than this one, when it is parked or at another till by now (details say where), and when it was sold; `invalid` for an empty one.
+         *
+         *     Needs the permission `sell`: admin, manager, cashier.
+         */
+        post: operations["park_basket"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/baskets/{basket_id}/recall": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Recall basket
+         * @description Takes a parked basket to one's own till, as a new edit of it. Of two tills that recall the same one, one gets it.
+         *
+         *     Errors: `not_found` when there is none (it was discarded); `conflict` when another till has it (details say which) or when it was sold.
+         *
+         *     Needs the permission `sell`: admin, manager, cashier.
+         */
+        post: operations["recall_basket"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -2525,6 +2599,11 @@ export interface components {
              * @description The last edit.
              */
             updated_at: string;
+            /**
+             * @description Who consented to its prices and discounts, where they go beyond the role of who rang it up. Selling it at them
+             *     needs a consent again.
+             */
+            approved_by: components["schemas"]["Cashier"] | null;
             /** @description What it comes to; null when it can no longer be sold as it is, because a product has gone. */
             quote: components["schemas"]["Quote"] | null;
         };
@@ -3854,6 +3933,11 @@ export interface components {
             data: components["schemas"]["Approval"][];
             /** @description Give this as `cursor` to get the next page; null on the last one. */
             next_cursor: string | null;
+            /**
+             * Format: uint64
+             * @description How many rows there are on all pages together, in lists that are asked for it.
+             */
+            count?: number | null;
         };
         /** @description One page of a list. */
         PageOfBackup: {
@@ -3861,6 +3945,11 @@ export interface components {
             data: components["schemas"]["Backup"][];
             /** @description Give this as `cursor` to get the next page; null on the last one. */
             next_cursor: string | null;
+            /**
+             * Format: uint64
+             * @description How many rows there are on all pages together, in lists that are asked for it.
+             */
+            count?: number | null;
         };
         /** @description One page of a list. */
         PageOfBasket: {
@@ -3868,6 +3957,11 @@ export interface components {
             data: components["schemas"]["Basket"][];
             /** @description Give this as `cursor` to get the next page; null on the last one. */
             next_cursor: string | null;
+            /**
+             * Format: uint64
+             * @description How many rows there are on all pages together, in lists that are asked for it.
+             */
+            count?: number | null;
         };
         /** @description One page of a list. */
         PageOfCategory: {
@@ -3875,6 +3969,11 @@ export interface components {
             data: components["schemas"]["Category"][];
             /** @description Give this as `cursor` to get the next page; null on the last one. */
             next_cursor: string | null;
+            /**
+             * Format: uint64
+             * @description How many rows there are on all pages together, in lists that are asked for it.
+             */
+            count?: number | null;
         };
         /** @description One page of a list. */
         PageOfCoupon: {
@@ -3882,6 +3981,11 @@ export interface components {
             data: components["schemas"]["Coupon"][];
             /** @description Give this as `cursor` to get the next page; null on the last one. */
             next_cursor: string | null;
+            /**
+             * Format: uint64
+             * @description How many rows there are on all pages together, in lists that are asked for it.
+             */
+            count?: number | null;
         };
         /** @description One page of a list. */
         PageOfCustomer: {
@@ -3889,6 +3993,11 @@ export interface components {
             data: components["schemas"]["Customer"][];
             /** @description Give this as `cursor` to get the next page; null on the last one. */
             next_cursor: string | null;
+            /**
+             * Format: uint64
+             * @description How many rows there are on all pages together, in lists that are asked for it.
+             */
+            count?: number | null;
         };
         /** @description One page of a list. */
         PageOfInventoryLog: {
@@ -3896,6 +4005,11 @@ export interface components {
             data: components["schemas"]["InventoryLog"][];
             /** @description Give this as `cursor` to get the next page; null on the last one. */
             next_cursor: string | null;
+            /**
+             * Format: uint64
+             * @description How many rows there are on all pages together, in lists that are asked for it.
+             */
+            count?: number | null;
         };
         /** @description One page of a list. */
         PageOfLedgerEntry: {
@@ -3903,6 +4017,11 @@ export interface components {
             data: components["schemas"]["LedgerEntry"][];
             /** @description Give this as `cursor` to get the next page; null on the last one. */
             next_cursor: string | null;
+            /**
+             * Format: uint64
+             * @description How many rows there are on all pages together, in lists that are asked for it.
+             */
+            count?: number | null;
         };
         /** @description One page of a list. */
         PageOfLetter: {
@@ -3910,6 +4029,11 @@ export interface components {
             data: components["schemas"]["Letter"][];
             /** @description Give this as `cursor` to get the next page; null on the last one. */
             next_cursor: string | null;
+            /**
+             * Format: uint64
+             * @description How many rows there are on all pages together, in lists that are asked for it.
+             */
+            count?: number | null;
         };
         /** @description One page of a list. */
         PageOfOrderSummary: {
@@ -3917,6 +4041,23 @@ export interface components {
             data: components["schemas"]["OrderSummary"][];
             /** @description Give this as `cursor` to get the next page; null on the last one. */
             next_cursor: string | null;
+            /**
+             * Format: uint64
+             * @description How many rows there are on all pages together, in lists that are asked for it.
+             */
+            count?: number | null;
+        };
+        /** @description One page of a list. */
+        PageOfParkedBasket: {
+            /** @description The rows. */
+            data: components["schemas"]["ParkedBasket"][];
+            /** @description Give this as `cursor` to get the next page; null on the last one. */
+            next_cursor: string | null;
+            /**
+             * Format: uint64
+             * @description How many rows there are on all pages together, in lists that are asked for it.
+             */
+            count?: number | null;
         };
         /** @description One page of a list. */
         PageOfPayment: {
@@ -3924,6 +4065,11 @@ export interface components {
             data: components["schemas"]["Payment"][];
             /** @description Give this as `cursor` to get the next page; null on the last one. */
             next_cursor: string | null;
+            /**
+             * Format: uint64
+             * @description How many rows there are on all pages together, in lists that are asked for it.
+             */
+            count?: number | null;
         };
         /** @description One page of a list. */
         PageOfProduct: {
@@ -3931,6 +4077,11 @@ export interface components {
             data: components["schemas"]["Product"][];
             /** @description Give this as `cursor` to get the next page; null on the last one. */
             next_cursor: string | null;
+            /**
+             * Format: uint64
+             * @description How many rows there are on all pages together, in lists that are asked for it.
+             */
+            count?: number | null;
         };
         /** @description One page of a list. */
         PageOfStockCount: {
@@ -3938,6 +4089,11 @@ export interface components {
             data: components["schemas"]["StockCount"][];
             /** @description Give this as `cursor` to get the next page; null on the last one. */
             next_cursor: string | null;
+            /**
+             * Format: uint64
+             * @description How many rows there are on all pages together, in lists that are asked for it.
+             */
+            count?: number | null;
         };
         /** @description One page of a list. */
         PageOfTax: {
@@ -3945,6 +4101,11 @@ export interface components {
             data: components["schemas"]["Tax"][];
             /** @description Give this as `cursor` to get the next page; null on the last one. */
             next_cursor: string | null;
+            /**
+             * Format: uint64
+             * @description How many rows there are on all pages together, in lists that are asked for it.
+             */
+            count?: number | null;
         };
         /** @description One page of a list. */
         PageOfTill: {
@@ -3952,6 +4113,11 @@ export interface components {
             data: components["schemas"]["Till"][];
             /** @description Give this as `cursor` to get the next page; null on the last one. */
             next_cursor: string | null;
+            /**
+             * Format: uint64
+             * @description How many rows there are on all pages together, in lists that are asked for it.
+             */
+            count?: number | null;
         };
         /** @description One page of a list. */
         PageOfUser: {
@@ -3959,9 +4125,43 @@ export interface components {
             data: components["schemas"]["User"][];
             /** @description Give this as `cursor` to get the next page; null on the last one. */
             next_cursor: string | null;
+            /**
+             * Format: uint64
+             * @description How many rows there are on all pages together, in lists that are asked for it.
+             */
+            count?: number | null;
         };
         /** @description How far an order is paid. */
         PaidState: "unpaid" | "partially_paid" | "paid" | "partially_refunded" | "refunded";
+        /** @description A basket that was put aside. */
+        ParkedBasket: {
+            /** @description The identifier, which will be the order's. */
+            id: components["schemas"]["Id"];
+            /**
+             * Format: int64
+             * @description The edit it stands at.
+             */
+            revision: number;
+            /** @description What tells it from the others. */
+            note: string | null;
+            /**
+             * Format: date-time
+             * @description When it was parked.
+             */
+            parked_at: string;
+            /** @description Who parked it. */
+            parked_by: components["schemas"]["Cashier"];
+            /** @description Where it was parked. */
+            till: components["schemas"]["Till"];
+            /** @description Pieces; a weighed line counts one. Null for one that an older version stored. */
+            item_count: components["schemas"]["Quantity"] | null;
+            /** @description What it came to at its last edit. Null for one that an older version stored. */
+            total: components["schemas"]["Money"] | null;
+            /** @description Who buys, where known. */
+            customer_id: components["schemas"]["Id"] | null;
+            /** @description Their name. */
+            customer_name: string | null;
+        };
         /** Format: password */
         Password: string;
         /** @description A payment. */
@@ -4233,6 +4433,8 @@ export interface components {
             cash_rounding: components["schemas"]["Money"];
             /** @description What is to be paid when all is paid in cash. */
             cash_payable: components["schemas"]["Money"];
+            /** @description What it is priced in. */
+            currency: components["schemas"]["Currency"];
             /** @description Notes a customer is likely to hand over for it, ascending. */
             quick_cash: components["schemas"]["Money"][];
         };
@@ -7884,6 +8086,36 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
+    list_parked_baskets: {
+        parameters: {
+            query?: {
+                /** @description Rows of a page at the most. */
+                limit?: number;
+                /** @description The `next_cursor` of the page before; left out for the first page. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOfParkedBasket"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
     save_basket: {
         parameters: {
             query?: never;
@@ -7973,6 +8205,81 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    park_basket: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                basket_id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * Format: int64
+                     * @description The edit that is stored: the one on the screen.
+                     */
+                    revision: number;
+                    /** @description What tells it from the others: a name, a table. */
+                    note?: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ParkedBasket"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["TooSlow"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    recall_basket: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                basket_id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Basket"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["TooSlow"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
             500: components["responses"]["Internal"];
             503: components["responses"]["Unavailable"];
         };

@@ -46,6 +46,7 @@ export function stored(ticket: Ticket, total = '9.99', available = '10'): Stored
     customer_id: null,
     coupon_code: null,
     notes: null,
+    approved_by: null,
     updated_at: '2026-01-01T00:00:00Z',
     quote: quote(ticket, total, available),
   };
@@ -80,6 +81,7 @@ function quote(ticket: Ticket, total: string, available: string): Quote {
     taxes: [],
     cash_rounding: '0.00',
     cash_payable: total,
+    currency: 'EUR',
     quick_cash: [],
   };
 }
