@@ -84,6 +84,7 @@ export class Desk implements KeyboardTarget {
   constructor(transport: Transport) {
     const core = new Core(transport);
     const digits = (): number => format.digits;
+    const cashRules = () => ({ digits: format.digits, step: this.session.shop?.cash_rounding ?? null });
     this.core = core;
     this.approvals = new Approvals(core);
     this.session = new Session(core, () => this.#opened());
@@ -118,7 +119,7 @@ export class Desk implements KeyboardTarget {
     this.numpad = new Numpad(this.basket, digits);
     this.parking = new Parking(core, this.basket, this.scans);
     const sell = (order: CheckoutOrder) => this.#consents.call('checkout', order.id, order);
-    this.payment = new Payment(sell, this.basket, this.scans, digits, {
+    this.payment = new Payment(sell, this.basket, this.scans, cashRules, {
       paid: (checkout) => this.#paid(checkout),
       needsAttention: () => {
         if (this.#step === 'sell') this.place = 'pay';
