@@ -25,6 +25,7 @@ pub mod money;
 pub mod operations;
 pub mod page;
 pub mod payments;
+pub mod prices;
 pub mod quantity;
 pub mod receipts;
 pub mod reports;

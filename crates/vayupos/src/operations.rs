@@ -16,6 +16,7 @@ pub use crate::labels::*;
 pub use crate::mail::*;
 pub use crate::page::Page;
 pub use crate::payments::*;
+pub use crate::prices::*;
 pub use crate::receipts::*;
 pub use crate::reports::*;
 pub use crate::sales::*;
@@ -92,6 +93,10 @@ macro_rules! for_each_operation {
             create   "/products/imports"                       imports::run_product_import      (RunProductImport) -> ProductImport;
             get      "/products/imports"                       imports::list_product_imports    (ListProductImports) -> Page<ProductImport>;
             post     "/products/imports/{import_id}/undo"      imports::undo_product_import     (UndoProductImport) -> ProductImport;
+            post     "/products/prices/preview"                prices::preview_price_change     (PreviewPriceChange) -> PricePreview;
+            create   "/products/prices"                        prices::change_prices            (ChangePrices) -> PriceChange;
+            get      "/products/prices"                        prices::list_price_changes       (ListPriceChanges) -> Page<PriceChange>;
+            post     "/products/prices/{change_id}/undo"       prices::undo_price_change        (UndoPriceChange) -> PriceChange;
 
             create   "/customers"                              customers::create_customer       (CreateCustomer) -> Customer;
             get      "/customers"                              customers::list_customers        (ListCustomers) -> Page<Customer>;

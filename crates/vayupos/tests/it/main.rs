@@ -21,6 +21,7 @@ mod mail;
 mod orders;
 mod permissions;
 mod pictures;
+mod prices;
 mod product_imports;
 mod raw;
 mod reports;
