@@ -16,6 +16,7 @@ pub mod currency;
 pub mod customers;
 pub mod db;
 pub mod error;
+pub mod exchange;
 pub mod id;
 pub mod imports;
 pub mod inventory;
@@ -37,6 +38,7 @@ pub mod upkeep;
 pub mod users;
 pub mod wire;
 mod words;
+pub mod work;
 
 pub use app::App;
 pub use error::{Error, Result};

@@ -118,7 +118,8 @@ impl Places<'_> {
     /// The line of the first letter from here on; places come in their order.
     fn line_at(&mut self, place: usize) -> u64 {
         let bytes = self.text.as_bytes();
-        let is_before_record = |at: usize| at < place || bytes.get(at).is_some_and(|byte| matches!(byte, b'\r' | b'\n'));
+        let is_before_record =
+            |at: usize| at < place || bytes.get(at).is_some_and(|byte| matches!(byte, b'\r' | b'\n'));
         while self.at < bytes.len() && is_before_record(self.at) {
             let ends = bytes[self.at] == b'\n' || (bytes[self.at] == b'\r' && bytes.get(self.at + 1) != Some(&b'\n'));
             self.line += u64::from(ends);

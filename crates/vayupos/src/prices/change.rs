@@ -5,8 +5,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::app::App;
 use crate::auth::{ManageCatalog, Permit};
-use crate::catalog::store::{self as catalog, bulk};
 use crate::catalog::Product;
+use crate::catalog::store::{self as catalog, bulk};
 use crate::db::Session;
 use crate::error::{Error, Result};
 use crate::id::Id;

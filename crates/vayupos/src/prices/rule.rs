@@ -75,7 +75,10 @@ enum Rounding {
     /// To what the currency's coins can pay, unless the price had more decimals already.
     Coins,
     Nearest(i64),
-    Ending { ending_e4: i64, period_e4: i64 },
+    Ending {
+        ending_e4: i64,
+        period_e4: i64,
+    },
 }
 
 impl Rule {
