@@ -62,7 +62,6 @@ async fn figures(shop: &Shop, by: &Caller) -> Value {
         wire(shop.call(by, reports::get_sales_report, days.clone()).await.unwrap()),
         wire(shop.call(by, reports::get_taxes_report, days.clone()).await.unwrap()),
         wire(shop.call(by, catalog::list_products, json!({})).await.unwrap()),
-        wire(shop.call(by, sales::list_orders, json!({})).await.unwrap()),
     ])
 }
 
@@ -140,7 +139,7 @@ stories! {
         let without = |name: &str| zipped(&files.iter().filter(|(found, _)| found != name).cloned().collect());
         let mut flipped = bytes.clone();
         let middle = flipped.len() / 2;
-        flipped[middle] ^= 0xff;
+        flipped[middle..middle + 600].fill(0xA5);
         let bomb = {
             let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
             for (name, content) in &files {

@@ -7,7 +7,7 @@ use vayupos::auth::Caller;
 use vayupos::error::Code;
 use vayupos::id::Id;
 use vayupos::operations::{DatabaseContent, DatabaseTrouble, JobState};
-use vayupos::{App, auth, catalog, moving, sales, settings, upkeep, work};
+use vayupos::{App, auth, catalog, moving, reports, sales, settings, upkeep, work};
 
 use crate::jobs::{Writer, done, ended, left_behind};
 use crate::ledger::a_day;
@@ -19,8 +19,8 @@ async fn sell(shop: &Shop, by: &Caller) -> Result<sales::CheckoutDone, vayupos::
     shop.call(by, sales::checkout, sale).await
 }
 
-async fn orders(shop: &Shop, by: &Caller) -> Value {
-    wire(shop.call(by, sales::list_orders, json!({})).await.unwrap())
+async fn sales_of_the_day(shop: &Shop, by: &Caller) -> Value {
+    wire(shop.call(by, reports::get_sales_report, json!({ "from": "2026-03-01", "to": "2026-03-02" })).await.unwrap())
 }
 
 /// An empty database on the other engine.
@@ -40,7 +40,7 @@ stories! {
         let shop = Shop { app: shop.app.clone().with_choice(choice.path().to_owned()), ..shop };
         let seen = shop.call(&owner, moving::test_database, json!({ "url": url })).await.unwrap();
         assert_eq!((seen.reachable, seen.content, seen.can_move_here), (true, Some(DatabaseContent::Empty), true));
-        let (before, before_orders) = (shop.dump().await, orders(&shop, &owner).await);
+        let (before, before_orders) = (shop.dump().await, sales_of_the_day(&shop, &owner).await);
         let id = Id::now();
         let input = json!({ "id": id, "url": url, "confirm": "My shop" });
         shop.call(&owner, moving::start_move, input.clone()).await.unwrap();
@@ -62,7 +62,7 @@ stories! {
         let app = App::open_at(&url, shop.clock.clone()).await.unwrap().with_home(home.path().to_owned());
         let there = Shop { app, clock: shop.clock.clone(), url: url.clone(), folder: home };
         let anew = there.sign_in("olga", "correct horse").await;
-        assert_eq!(orders(&there, &anew).await, before_orders);
+        assert_eq!(sales_of_the_day(&there, &anew).await, before_orders);
         assert_eq!(sell(&there, &anew).await.unwrap().order.order_number, "1-000004");
         assert_eq!(upkeep::verify(&there.app).await.unwrap().first_broken(), None);
         let open = there.call(&anew, moving::get_database, json!({})).await.unwrap();
