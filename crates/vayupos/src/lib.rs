@@ -16,6 +16,7 @@ pub mod currency;
 pub mod customers;
 pub mod db;
 pub mod error;
+mod finding;
 pub mod id;
 pub mod inventory;
 pub mod labels;
