@@ -34,7 +34,7 @@ const PAGE_437: CodePage = CodePage {
 };
 const PAGE_858: CodePage = CodePage {
     number: 19,
-    letters: "ÇüéâäàåçêëèïîìÄÅÉæÆôöòûùÿÖÜø£Ø×ƒáíóúñÑªº¿®¬½¼¡«»░▒▓│┤ÁÂÀ©╣║╗╝¢¥┐└┴┬├─┼ãÃ╚╔╩╦╠═╬¤ðÐÊËÈ€ÍÎÏ┘┌█▄¦Ì▀ÓßÔÒõÕµþÞÚÛÙýÝ¯´­±‗¾¶§÷¸°¨·¹³²■\u{a0}",
+    letters: "ÇüéâäàåçêëèïîìÄÅÉæÆôöòûùÿÖÜø£Ø×ƒáíóúñÑªº¿®¬½¼¡«»░▒▓│┤ÁÂÀ©╣║╗╝¢¥┐└┴┬├─┼ãÃ╚╔╩╦╠═╬¤ðÐÊËÈ€ÍÎÏ┘┌█▄¦Ì▀ÓßÔÒõÕµþÞÚÛÙýÝ¯´\u{ad}±‗¾¶§÷¸°¨·¹³²■\u{a0}",
 };
 
 impl CodePage {
@@ -262,7 +262,7 @@ impl Lines {
                 self.indented(&format!("{} {}", receipt.words.sku, item.sku));
             }
             if let Some(detail) = &item.detail {
-                self.indented(&format!("{detail}"));
+                self.indented(detail);
             }
             if let Some(discount) = item.discount {
                 self.indented(&format!("{} -{discount}", receipt.words.discount));

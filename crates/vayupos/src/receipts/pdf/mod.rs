@@ -8,7 +8,10 @@
 
 pub(super) mod clean;
 mod code;
+mod columns;
 mod compose;
+#[cfg(test)]
+mod designs;
 pub(crate) mod fonts;
 pub(crate) mod paper;
 mod sheet;

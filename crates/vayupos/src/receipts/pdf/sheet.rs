@@ -2,29 +2,24 @@
 //! taxes and totals side by side, the shop's last words.
 
 use super::code;
+use super::columns::{Columns, EDGE, GUTTER, INNER, Span, WIDTH, quantity};
 use super::compose::{figure, taken_off};
 use super::fonts::Fonts;
 use super::paper::{Align, MM, Mark, Page, STROKE};
 use super::text::{self, Line, Style};
 use crate::receipts::{Picture, Receipt, ReceiptItem, ReceiptWords};
 
-const WIDTH: f32 = 210.0 * MM;
 const HEIGHT: f32 = 297.0 * MM;
-const EDGE: f32 = 18.0 * MM;
-const INNER: f32 = WIDTH - 2.0 * EDGE;
 /// What the foot takes, above the edge.
 const FOOT: f32 = 9.0 * MM;
 const BOTTOM: f32 = HEIGHT - EDGE - FOOT;
-const GUTTER: f32 = 4.0 * MM;
-/// The part of the width that names get at the least.
-const MIN_NAME_WIDTH: f32 = 50.0 * MM;
 const LEADING: f32 = 1.36;
 const ASCENT: f32 = 1.04;
 const HAIR: f32 = 0.4;
 
 const TITLE: Style = Style { size: 20.0, bold: true };
 const NAME: Style = Style { size: 14.0, bold: true };
-const BODY: Style = Style { size: 9.5, bold: false };
+pub(super) const BODY: Style = Style { size: 9.5, bold: false };
 const STRONG: Style = Style { size: 9.5, bold: true };
 const SMALL: Style = Style { size: 8.0, bold: false };
 const TOTAL: Style = Style { size: 13.0, bold: true };
@@ -41,71 +36,6 @@ pub(super) fn compose<'a>(receipt: &Receipt, logo: Option<&Picture>, fonts: &'a 
     sheets.sums(receipt);
     sheets.last_words(receipt);
     sheets.finish(receipt)
-}
-
-/// A stretch of the width.
-#[derive(Clone, Copy)]
-struct Span {
-    left: f32,
-    width: f32,
-}
-
-impl Span {
-    const INNER: Self = Self { left: EDGE, width: INNER };
-
-    fn place(self, line: &Line<'_>, align: Align) -> f32 {
-        let free = self.width - line.width;
-        self.left
-            + match align {
-                Align::Left => 0.0,
-                Align::Centre => free / 2.0,
-                Align::Right => free,
-            }
-    }
-
-    /// Its part for figures of this width at the right, and the rest.
-    fn split(self, figures: f32) -> (Self, Self) {
-        let rest = (self.width - figures - GUTTER).max(0.0);
-        (Self { left: self.left, width: rest }, Self { left: self.left + self.width - figures, width: figures })
-    }
-}
-
-/// The columns of the table of items.
-struct Columns {
-    style: Style,
-    name: Span,
-    quantity: Span,
-    price: Span,
-    amount: Span,
-}
-
-impl Columns {
-    /// As wide as their figures; type shrinks until names have room.
-    fn of(receipt: &Receipt, fonts: &Fonts) -> Self {
-        let words = &receipt.words;
-        let widest = |style: Style, heading: &str, cell: &dyn Fn(&ReceiptItem) -> String| {
-            let bold = Style { bold: true, ..style };
-            let heading = text::line(fonts, heading, bold).width;
-            receipt.items.iter().map(|item| text::line(fonts, &cell(item), style).width).fold(heading, f32::max)
-        };
-        let at = |size: f32| {
-            let style = Style { size, bold: false };
-            let quantity = widest(style, words.quantity, &quantity);
-            let price = widest(style, words.price, &|item| item.unit_price.to_string());
-            let amount = widest(style, words.amount, &|item| figure(item.total));
-            let (rest, amount) = Span::INNER.split(amount);
-            let (rest, price) = rest.split(price);
-            let (name, quantity) = rest.split(quantity);
-            Self { style, name, quantity, price, amount }
-        };
-        let sizes = [BODY.size, 8.0, 6.5, 5.0];
-        let fits = |columns: &Self| columns.name.width >= MIN_NAME_WIDTH;
-        sizes.into_iter().map(at).find(fits).unwrap_or_else(|| at(sizes[sizes.len() - 1]))
-    }
-}
-
-fn quantity(item: &ReceiptItem) -> String {
-    if item.unit == "each" { item.quantity.to_string() } else { format!("{} {}", item.quantity, item.unit) }
 }
 
 struct Sheets<'a> {
@@ -391,19 +321,5 @@ impl<'a> Sheets<'a> {
             pages.push(Page { marks, width: WIDTH, height: HEIGHT });
         }
         pages
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::quantity::Quantity;
-
-    #[test]
-    fn a_measured_quantity_says_its_unit() {
-        let mut item = crate::receipts::pdf::tests::item("Bananas", 154);
-        assert_eq!(quantity(&item), "1");
-        (item.unit, item.quantity) = ("kg".to_owned(), Quantity::new(642));
-        assert_eq!(quantity(&item), "0.642 kg");
     }
 }
