@@ -11,15 +11,19 @@ mod open;
 mod query;
 #[cfg(test)]
 pub(crate) mod trial;
+mod writer;
+mod writes;
 
 pub use open::Engine;
 pub(crate) use query::Query;
+pub(crate) use writes::Writes;
 
 use std::path::PathBuf;
 
-use sqlx::{PgPool, Postgres, Sqlite, SqlitePool, Transaction};
+use sqlx::{PgPool, Postgres, SqlitePool, Transaction};
 
 use crate::error::Result;
+use writer::{Piece, Writer};
 
 /// A shop's database.
 #[derive(Debug, Clone)]
@@ -28,7 +32,7 @@ pub struct Db(Pools);
 #[derive(Debug, Clone)]
 enum Pools {
     // SQLite has one writer at a time; one connection makes that a queue instead of a failure.
-    Lite { read: SqlitePool, write: SqlitePool },
+    Lite { read: SqlitePool, write: Writer },
     Pg(PgPool),
 }
 
@@ -72,10 +76,13 @@ impl Session for Reader {
 }
 
 /// A transaction; dropped without `commit` it has changed nothing.
+///
+/// An answer that rests on what was seen in one is given after its `commit`, also where nothing was written: on SQLite
+/// it may have seen what another one wrote that is not durable yet.
 #[derive(Debug)]
 pub(crate) enum Tx {
     /// On SQLite it holds the write lock from its first moment.
-    Lite(Transaction<'static, Sqlite>),
+    Lite(Piece),
     /// On Postgres it is `read committed`; races are held by conditional updates.
     Pg(Transaction<'static, Postgres>),
 }
@@ -83,7 +90,7 @@ pub(crate) enum Tx {
 impl Session for Tx {
     fn sql(&mut self, text: impl Into<Sql>) -> Query<'_> {
         match self {
-            Self::Lite(tx) => Query::on_lite(tx, text.into()),
+            Self::Lite(piece) => Query::on_lite(piece.connection(), text.into()),
             Self::Pg(tx) => Query::on_pg(tx, text.into()),
         }
     }
@@ -93,7 +100,7 @@ impl Tx {
     /// Makes it durable: when this returns, a power cut cannot undo it.
     pub(crate) async fn commit(self) -> Result<()> {
         match self {
-            Self::Lite(tx) => tx.commit().await,
+            Self::Lite(piece) => piece.commit().await,
             Self::Pg(tx) => tx.commit().await,
         }
         .map_err(|error| failure::Failure::from(error).into())
@@ -120,7 +127,7 @@ impl Db {
     /// `unavailable` when the database cannot be reached or its writer stays busy.
     pub(crate) async fn write(&self) -> Result<Tx> {
         match &self.0 {
-            Pools::Lite { write, .. } => write.begin_with("begin immediate").await.map(Tx::Lite),
+            Pools::Lite { write, .. } => write.begin().await.map(Tx::Lite),
             Pools::Pg(pool) => pool.begin().await.map(Tx::Pg),
         }
         .map_err(|error| failure::Failure::from(error).into())
@@ -130,7 +137,7 @@ impl Db {
     pub(crate) fn file(&self) -> Option<PathBuf> {
         match &self.0 {
             Pools::Lite { write, .. } => {
-                let file = write.connect_options().get_filename().to_owned();
+                let file = write.options().get_filename().to_owned();
                 file.is_file().then_some(file)
             }
             Pools::Pg(_) => None,
@@ -142,7 +149,9 @@ impl Db {
         match &self.0 {
             Pools::Lite { read, write } => {
                 read.close().await;
-                write.close().await;
+                if let Err(error) = write.close().await {
+                    tracing::warn!(%error, "the database was not closed in order");
+                }
             }
             Pools::Pg(pool) => pool.close().await,
         }

@@ -113,26 +113,21 @@ impl ByHand {
         Self { reference, notes, ..self }
     }
 
-    /// Writes it once, however often it is asked for.
+    /// Writes it once, however often it is asked for: only where that fails it asks whether it is a repeated request.
     pub(super) async fn write(&self, app: &App, actor: &Actor) -> Result<InventoryLog> {
-        if let Some(log) = self.first(app).await? {
-            return Ok(log);
-        }
         let refusal = match self.attempt(app, actor).await {
             Ok(Some(log)) => return Ok(log),
             Ok(None) => Error::conflict(TAKEN),
             Err(refusal) => refusal,
         };
-        // The same movement may have been committed meanwhile by another request: then theirs is the answer.
-        self.first(app).await?.ok_or(refusal)
-    }
-
-    /// What the first request of this id answered.
-    async fn first(&self, app: &App) -> Result<Option<InventoryLog>> {
-        let mut reader = app.db.read();
-        match store::logs::fingerprint(&mut reader, self.id).await? {
-            None => Ok(None),
-            Some(first) if first == self.fingerprint => store::logs::log(&mut reader, self.id).await.map(Some),
+        let mut tx = app.db.write().await?;
+        match store::logs::fingerprint(&mut tx, self.id).await? {
+            None => Err(refusal),
+            Some(first) if first == self.fingerprint => {
+                let log = store::logs::log(&mut tx, self.id).await?;
+                tx.commit().await?;
+                Ok(log)
+            }
             Some(_) => Err(Error::conflict(TAKEN)),
         }
     }

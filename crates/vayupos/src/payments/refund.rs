@@ -80,6 +80,7 @@ pub async fn refund_payment(app: &App, by: Permit<RefundPayments>, input: Refund
     let order_id = store::order_of(&mut tx, input.payment_id).await?;
     let order = sales::store::lock_order(&mut tx, order_id).await?;
     if let Some(refund) = done_before(&mut tx, id, &request, order_id, order.currency).await? {
+        tx.commit().await?;
         return Ok(refund);
     }
     let giving = Giving::of(&mut tx, &shop, order, by.actor(), app.clock.now()).await?;
@@ -136,6 +137,7 @@ pub async fn return_items(app: &App, by: Permit<RefundPayments>, input: ReturnIt
     let shop = settings::store::shop_for_sale(&mut tx).await?;
     let order = sales::store::lock_order(&mut tx, input.order_id).await?;
     if let Some(refund) = done_before(&mut tx, id, &request, order.id, order.currency).await? {
+        tx.commit().await?;
         return Ok(refund);
     }
     let through = other_way(input.method, order.customer_id)?;

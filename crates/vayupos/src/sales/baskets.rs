@@ -122,7 +122,9 @@ pub async fn list_baskets(app: &App, by: Permit<Sell>, _input: Nothing) -> Resul
 /// Throws a basket away. One that is not there is gone already.
 pub async fn discard_basket(app: &App, _by: Permit<Sell>, input: DiscardBasket) -> Result<Nothing> {
     let mut tx = app.db.write().await?;
-    store::delete_basket(&mut tx, input.basket_id).await?;
+    let mut writes = tx.writes();
+    store::delete_basket(&mut writes, input.basket_id);
+    tx.run(writes).await?;
     tx.commit().await?;
     Ok(Nothing {})
 }

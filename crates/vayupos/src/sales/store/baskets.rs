@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 
 use crate::auth::Actor;
-use crate::db::{Session, Tx};
+use crate::db::{Session, Tx, Writes};
 use crate::error::Result;
 use crate::id::Id;
 
@@ -43,7 +43,6 @@ pub(crate) async fn baskets(db: &mut impl Session, till_id: Id) -> Result<Vec<(S
         .await?)
 }
 
-pub(crate) async fn delete_basket(tx: &mut Tx, id: Id) -> Result<()> {
-    tx.sql("delete from baskets where id = $1").bind(id).execute().await?;
-    Ok(())
+pub(crate) fn delete_basket(writes: &mut Writes, id: Id) {
+    writes.sql("delete from baskets where id = $1").bind(id);
 }
