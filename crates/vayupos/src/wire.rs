@@ -1,8 +1,9 @@
 //! The door for input: JSON to a typed input, with the place of the first mistake.
 
-use serde::Deserialize;
 use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
+use sha2::{Digest, Sha256};
 
 use crate::error::{Error, Result};
 
@@ -94,4 +95,13 @@ fn bounded(text: &str, field: &str, max: usize) -> Result<String> {
         return Err(Error::invalid(field, "This contains characters that cannot be printed."));
     }
     Ok(text.to_owned())
+}
+
+/// What makes two requests the same: the SHA-256 of what was asked for.
+///
+/// # Errors
+/// `internal` for what is not JSON.
+pub(crate) fn fingerprint(request: &impl Serialize) -> Result<String> {
+    let text = serde_json::to_vec(request).map_err(Error::internal)?;
+    Ok(crate::auth::hex(&Sha256::digest(&text)))
 }

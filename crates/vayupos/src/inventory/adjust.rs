@@ -1,7 +1,6 @@
 //! Moving the stock of one product by hand: by so much, or to what was counted.
 
 use serde::{Deserialize, Serialize};
-use sha2::{Digest, Sha256};
 
 use crate::app::App;
 use crate::auth::{Actor, ManageStock, Permit};
@@ -53,7 +52,7 @@ pub async fn adjust_stock(app: &App, by: Permit<ManageStock>, input: AdjustStock
         return Err(Error::invalid("reason", "A count says how much there is: give counted instead of quantity."));
     }
     let notes = wire::optional(input.notes.as_deref(), "notes", MAX_NOTES_CHARS)?;
-    let fingerprint = fingerprint(&AdjustStock { id: None, ..input.clone() })?;
+    let fingerprint = wire::fingerprint(&AdjustStock { id: None, ..input.clone() })?;
     let actor = by.actor();
     let by_hand = ByHand {
         id: input.id.unwrap_or_else(Id::now),
@@ -81,12 +80,6 @@ fn change(quantity: Option<Quantity>, counted: Option<Quantity>) -> Result<Chang
             Err(Error::invalid("quantity", "Give either a quantity or what was counted."))
         }
     }
-}
-
-/// What makes two requests the same movement.
-pub(super) fn fingerprint(input: &impl Serialize) -> Result<String> {
-    let text = serde_json::to_vec(input).map_err(Error::internal)?;
-    Ok(crate::auth::hex(&Sha256::digest(&text)))
 }
 
 /// A movement by hand, checked.

@@ -11,7 +11,6 @@ use crate::money::Amount;
 use crate::payments::give_back::Paid;
 use crate::payments::{MAX_NOTES_CHARS, MAX_REFERENCE_CHARS, Payment, store};
 use crate::sales::complete::{self, Wallet};
-use crate::sales::sale::fingerprint;
 use crate::sales::tender::{self, Method, Tender};
 use crate::sales::{self, OrderStatus};
 use crate::{settings, wire};
@@ -57,7 +56,7 @@ pub struct UpdatePayment {
 pub async fn create_payment(app: &App, by: Permit<Sell>, input: CreatePayment) -> Result<Payment> {
     let id = input.id.unwrap_or_else(Id::now);
     let actor = by.actor();
-    let request = fingerprint(&CreatePayment { id: None, ..input.clone() })?;
+    let request = wire::fingerprint(&CreatePayment { id: None, ..input.clone() })?;
     let reference = wire::optional(input.reference.as_deref(), "reference", MAX_REFERENCE_CHARS)?;
     let notes = wire::optional(input.notes.as_deref(), "notes", MAX_NOTES_CHARS)?;
     let mut tx = app.db.write().await?;
@@ -102,10 +101,9 @@ pub async fn create_payment(app: &App, by: Permit<Sell>, input: CreatePayment) -
     };
     let mut writes = tx.writes();
     store::insert(&mut writes, &[new], booking);
-    tx.run(writes).await.map_err(|failure| match failure.duplicate_of() {
-        Some(_) => Error::conflict(TAKEN),
-        None => failure.into(),
-    })?;
+    tx.run(writes)
+        .await
+        .map_err(|failure| if failure.is_duplicate() { Error::conflict(TAKEN) } else { failure.into() })?;
     if instalment.completes {
         complete::complete(&mut tx, &wallet, &order, in_points_minor, instalment.cash_rounding_minor).await?;
     }

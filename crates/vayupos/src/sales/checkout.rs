@@ -68,7 +68,7 @@ pub async fn checkout(app: &App, by: Permit<Sell>, input: Checkout) -> Result<Ch
     let id = input.id.unwrap_or_else(Id::now);
     // The same sale is the same, whatever total was expected of it.
     let same = Checkout { id: None, expected_total: None, ..input.clone() };
-    let fingerprint = sale::fingerprint(&same)?;
+    let fingerprint = wire::fingerprint(&same)?;
     let order = match sell(app, &by, &input, id, &fingerprint).await {
         Ok(order) => order,
         Err(refusal) => sale::answer_again(app, id, &fingerprint, refusal).await?,

@@ -10,6 +10,7 @@ use crate::sales::sale::{self, Sale};
 use crate::sales::store;
 use crate::sales::ticket::ticket_input;
 use crate::settings;
+use crate::wire;
 
 ticket_input! {
     /// An order to be paid later.
@@ -30,7 +31,7 @@ ticket_input! {
 pub async fn create_order(app: &App, by: Permit<Sell>, input: CreateOrder) -> Result<Order> {
     let id = input.id.unwrap_or_else(Id::now);
     let same = CreateOrder { id: None, expected_total: None, ..input.clone() };
-    let fingerprint = sale::fingerprint(&same)?;
+    let fingerprint = wire::fingerprint(&same)?;
     match ring_up(app, &by, &input, id, &fingerprint).await {
         Ok(order) => Ok(order),
         Err(refusal) => sale::answer_again(app, id, &fingerprint, refusal).await,

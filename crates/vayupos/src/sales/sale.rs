@@ -2,9 +2,7 @@
 //! and `checkout`.
 
 use chrono::{DateTime, Utc};
-use serde::Serialize;
 use serde_json::json;
-use sha2::{Digest, Sha256};
 
 use crate::app::App;
 use crate::auth::{Permit, Sell};
@@ -22,12 +20,6 @@ use crate::sales::tender::{Method, Settled};
 use crate::sales::ticket::{Drafted, Ticket};
 use crate::settings::Shop;
 use crate::tills;
-
-/// What makes two requests the same: the SHA-256 of what was asked for.
-pub(crate) fn fingerprint(request: &impl Serialize) -> Result<String> {
-    let text = serde_json::to_vec(request).map_err(Error::internal)?;
-    Ok(crate::auth::hex(&Sha256::digest(&text)))
-}
 
 /// What to answer when a sale could not be written: the first result, where this very request wrote it already. So
 /// only a request that fails asks whether it is a repeated one.
@@ -77,7 +69,8 @@ impl<'a> Sale<'a> {
         self.refuse_other_total(expected, drafted.priced.total_minor)?;
         if let Some(coupon) = &drafted.coupon {
             let business_date = self.shop.business_date(self.now);
-            coupons::store::redeem(tx, &coupon.code, drafted.priced.subtotal_minor, business_date).await?;
+            let subtotal_minor = drafted.priced.subtotal_minor;
+            coupons::store::redeem(tx, &coupon.code, subtotal_minor, business_date, self.shop.currency).await?;
         }
         Ok(drafted)
     }

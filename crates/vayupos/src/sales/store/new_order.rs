@@ -40,7 +40,7 @@ pub(crate) fn insert_order(writes: &mut Writes, new: &NewOrder<'_>) {
 pub(crate) fn refused(failure: Failure) -> Error {
     if failure.is_dangling() {
         Error::NotFound { what: "This customer" }
-    } else if failure.duplicate_of().is_some() {
+    } else if failure.is_duplicate() {
         Error::conflict("This id belongs to another order already.")
     } else {
         failure.into()
