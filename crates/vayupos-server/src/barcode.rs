@@ -6,6 +6,8 @@ use vayupos::catalog::barcode::description;
 use vayupos::clock::Clock;
 use vayupos::currency::Currency;
 
+use crate::output::say;
+
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     /// Print what a code says, as JSON: kind, parts, GTIN, weight or price. Labels of scales are read as a new shop reads them.
@@ -29,12 +31,12 @@ pub(crate) fn run(command: &Command) -> anyhow::Result<()> {
             let currency = Currency::find(currency).with_context(|| format!("{currency} is no currency"))?;
             let description = description::describe(&unescaped(code), currency, Clock::System.now());
             match description {
-                Ok(description) => println!("{}", serde_json::to_string_pretty(&description)?),
+                Ok(description) => say(&serde_json::to_string_pretty(&description)?)?,
                 Err(error) => bail!("{error}"),
             }
         }
         Command::Check { code } => match description::verdict(&unescaped(code)) {
-            Ok(sentence) => println!("{sentence}"),
+            Ok(sentence) => say(&sentence)?,
             Err(error) => bail!("{error}"),
         },
     }

@@ -12,6 +12,7 @@ mod guard;
 mod input;
 mod limits;
 mod openapi;
+mod output;
 mod price;
 mod serve;
 mod upkeep;

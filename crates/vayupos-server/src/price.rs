@@ -6,6 +6,8 @@ use anyhow::Context;
 use vayupos::error::ErrorBody;
 use vayupos::sales::price::price_json;
 
+use crate::output::say;
+
 /// Bytes that are read at the most.
 const MAX_INPUT_BYTES: u64 = 64 * 1024 * 1024;
 
@@ -20,13 +22,10 @@ pub(crate) fn price(explain: bool) -> anyhow::Result<()> {
     let mut json = Vec::new();
     std::io::stdin().take(MAX_INPUT_BYTES).read_to_end(&mut json).context("cannot read standard input")?;
     match price_json(&json, explain) {
-        Ok(priced) => {
-            println!("{}", serde_json::to_string_pretty(&priced)?);
-            Ok(())
-        }
+        Ok(priced) => Ok(say(&serde_json::to_string_pretty(&priced)?)?),
         Err(error) => {
             let refusal: ErrorBody = error.into_body();
-            println!("{}", serde_json::to_string_pretty(&refusal)?);
+            say(&serde_json::to_string_pretty(&refusal)?)?;
             Err(Refused.into())
         }
     }

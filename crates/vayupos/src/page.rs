@@ -171,9 +171,12 @@ fn unreadable() -> Error {
     Error::invalid("cursor", "This is not a cursor of this list.")
 }
 
-/// Where a newest-first page begins: after this row, or at the very top, which no clock reaches.
+/// Later than anything that is ever stored: no clock reaches it.
+pub(crate) const END_OF_TIME: DateTime<Utc> = DateTime::<Utc>::from_timestamp_nanos(i64::MAX);
+
+/// Where a newest-first page begins: after this row, or at the very top.
 pub(crate) fn from_the_top(before: Option<(DateTime<Utc>, Id)>) -> (DateTime<Utc>, String) {
-    before.map_or((DateTime::<Utc>::from_timestamp_nanos(i64::MAX), String::new()), |(at, id)| (at, id.to_string()))
+    before.map_or((END_OF_TIME, String::new()), |(at, id)| (at, id.to_string()))
 }
 
 fn encode(key: &impl Serialize) -> String {

@@ -49,12 +49,6 @@ pub fn sentence(message: &str) -> String {
     format!("{capital}{}.", letters.as_str().trim_end_matches('.'))
 }
 
-/// SHA-256 of an input, to know a retry by: the same id with other content is a conflict.
-pub(crate) fn fingerprint(input: &impl Serialize) -> Result<String> {
-    let text = serde_json::to_vec(input).map_err(Error::internal)?;
-    Ok(crate::auth::hex(&Sha256::digest(&text)))
-}
-
 /// An operation that takes nothing, or answers nothing.
 #[derive(Debug, Clone, Copy, serde::Serialize, serde::Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -101,4 +95,13 @@ fn bounded(text: &str, field: &str, max: usize) -> Result<String> {
         return Err(Error::invalid(field, "This contains characters that cannot be printed."));
     }
     Ok(text.to_owned())
+}
+
+/// What makes two requests the same: the SHA-256 of what was asked for.
+///
+/// # Errors
+/// `internal` for what is not JSON.
+pub(crate) fn fingerprint(request: &impl Serialize) -> Result<String> {
+    let text = serde_json::to_vec(request).map_err(Error::internal)?;
+    Ok(crate::auth::hex(&Sha256::digest(&text)))
 }

@@ -180,3 +180,27 @@ fn a_bad_basket_is_refused_by_name() {
     let trailing = basket().to_string() + "!";
     assert_eq!(price(&[], trailing.as_bytes()).0, 2);
 }
+
+#[test]
+fn who_has_read_enough_ends_it_quietly() {
+    for arguments in [vec!["price", "--explain"], vec!["barcode", "parse", "036000291452"]] {
+        let mut process = Command::new(env!("CARGO_BIN_EXE_vayupos"))
+            .args(&arguments)
+            .env_clear()
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        drop(process.stdout.take());
+        let basket = json!({ "currency": "EUR", "items": [{ "unit_price": "1.00", "quantity": "1" }] });
+        // `barcode` does not read it, and may have ended by now.
+        drop(process.stdin.take().unwrap().write_all(basket.to_string().as_bytes()));
+        let output = process.wait_with_output().unwrap();
+        assert_eq!(
+            (output.status.code(), String::from_utf8_lossy(&output.stderr).as_ref()),
+            (Some(0), ""),
+            "{arguments:?}"
+        );
+    }
+}

@@ -41,7 +41,9 @@ pub async fn merge_customer(app: &App, by: Permit<ManageCustomers>, input: Merge
         (store::lock(&mut tx, from_id).await?, into)
     };
     if from.merged_into == Some(into_id) {
-        return queries::customer(&mut tx, into_id).await;
+        let into = queries::customer(&mut tx, into_id).await?;
+        tx.commit().await?;
+        return Ok(into);
     }
     if from.merged_into.is_some() || into.merged_into.is_some() {
         return Err(Error::conflict("One of them was merged with another customer already."));

@@ -1,10 +1,9 @@
 //! Adding, changing and removing customers.
 
 use serde::Deserialize;
-use sha2::{Digest, Sha256};
 
 use crate::app::App;
-use crate::auth::{self, ManageCustomers, Permit, RegisterCustomers};
+use crate::auth::{ManageCustomers, Permit, RegisterCustomers};
 use crate::customers::{Customer, NewCustomer, queries, store};
 use crate::error::{Error, Result};
 use crate::id::Id;
@@ -78,7 +77,7 @@ pub async fn create_customer(app: &App, _by: Permit<RegisterCustomers>, input: C
         tax_number: input.tax_number,
     }
     .checked()?;
-    let fingerprint = auth::hex(&Sha256::digest(serde_json::to_vec(&new).map_err(Error::internal)?));
+    let fingerprint = wire::fingerprint(&new)?;
     let mut tx = app.db.write().await?;
     store::insert_once(&mut tx, &new, &fingerprint, app.clock.now()).await?;
     let customer = queries::customer(&mut tx, new.id).await?;

@@ -39,14 +39,9 @@ impl Failure {
             .is_some_and(|code| POSTGRES_OUTAGES.contains(&code.as_str()) || SQLITE_BUSY.contains(&code.as_str()))
     }
 
-    /// A row with the same unique value is there already; answers the name of the constraint or column.
-    pub fn duplicate_of(&self) -> Option<String> {
-        let sqlx::Error::Database(error) = &self.0 else { return None };
-        if !error.is_unique_violation() {
-            return None;
-        }
-        // Postgres names the constraint; SQLite says "UNIQUE constraint failed: products.sku".
-        Some(error.constraint().map_or_else(|| error.message().to_owned(), str::to_owned))
+    /// A row with the same unique value is there already.
+    pub fn is_duplicate(&self) -> bool {
+        matches!(&self.0, sqlx::Error::Database(error) if error.is_unique_violation())
     }
 
     /// A row names another row that is not there.

@@ -13,16 +13,20 @@ pub(crate) mod probe;
 mod query;
 #[cfg(test)]
 pub(crate) mod trial;
+mod writer;
+mod writes;
 
 pub(crate) use gate::Shut;
 pub use open::Engine;
 pub(crate) use query::Query;
+pub(crate) use writes::Writes;
 
 use std::path::PathBuf;
 
-use sqlx::{PgPool, Postgres, Sqlite, SqlitePool, Transaction};
+use sqlx::{PgPool, Postgres, SqlitePool, Transaction};
 
 use crate::error::Result;
+use writer::{Piece, Writer};
 
 /// A shop's database.
 #[derive(Debug, Clone)]
@@ -34,7 +38,7 @@ pub struct Db {
 #[derive(Debug, Clone)]
 enum Pools {
     // SQLite has one writer at a time; one connection makes that a queue instead of a failure.
-    Lite { read: SqlitePool, write: SqlitePool },
+    Lite { read: SqlitePool, write: Writer },
     Pg(PgPool),
 }
 
@@ -93,6 +97,9 @@ impl Session for Reader {
 }
 
 /// A transaction; dropped without `commit` it has changed nothing.
+///
+/// An answer that rests on what was seen in one is given after its `commit`, also where nothing was written: on SQLite
+/// it may have seen what another one wrote that is not durable yet.
 #[derive(Debug)]
 pub(crate) struct Tx {
     // In this order: the gate is held until the transaction has let go.
@@ -103,7 +110,7 @@ pub(crate) struct Tx {
 #[derive(Debug)]
 enum OnEngine {
     /// On SQLite it holds the write lock from its first moment.
-    Lite(Transaction<'static, Sqlite>),
+    Lite(Piece),
     /// On Postgres it is `read committed`; races are held by conditional updates.
     Pg(Transaction<'static, Postgres>),
 }
@@ -111,7 +118,7 @@ enum OnEngine {
 impl Session for Tx {
     fn sql(&mut self, text: impl Into<Sql>) -> Query<'_> {
         match &mut self.on {
-            OnEngine::Lite(tx) => Query::on_lite(tx, text.into()),
+            OnEngine::Lite(piece) => Query::on_lite(piece.connection(), text.into()),
             OnEngine::Pg(tx) => Query::on_pg(tx, text.into()),
         }
     }
@@ -128,7 +135,7 @@ impl Tx {
     /// Makes it durable: when this returns, a power cut cannot undo it.
     pub(crate) async fn commit(self) -> Result<()> {
         match self.on {
-            OnEngine::Lite(tx) => tx.commit().await,
+            OnEngine::Lite(piece) => piece.commit().await,
             OnEngine::Pg(tx) => tx.commit().await,
         }
         .map_err(|error| failure::Failure::from(error).into())
@@ -153,7 +160,7 @@ impl Db {
     pub(crate) async fn write(&self) -> Result<Tx> {
         let pass = self.gate.pass().await?;
         let on = match &self.pools {
-            Pools::Lite { write, .. } => write.begin_with("begin immediate").await.map(OnEngine::Lite),
+            Pools::Lite { write, .. } => write.begin().await.map(OnEngine::Lite),
             Pools::Pg(pool) => pool.begin().await.map(OnEngine::Pg),
         };
         Ok(Tx { on: on.map_err(failure::Failure::from)?, _pass: pass })
@@ -175,7 +182,7 @@ impl Db {
     /// Where it is, without user and password.
     pub(crate) fn place(&self) -> String {
         match &self.pools {
-            Pools::Lite { write, .. } => write.connect_options().get_filename().display().to_string(),
+            Pools::Lite { write, .. } => write.options().get_filename().display().to_string(),
             Pools::Pg(pool) => {
                 let options = pool.connect_options();
                 let name = options.get_database().unwrap_or_else(|| options.get_username());
@@ -188,7 +195,7 @@ impl Db {
     pub(crate) fn file(&self) -> Option<PathBuf> {
         match &self.pools {
             Pools::Lite { write, .. } => {
-                let file = write.connect_options().get_filename().to_owned();
+                let file = write.options().get_filename().to_owned();
                 file.is_file().then_some(file)
             }
             Pools::Pg(_) => None,
@@ -200,7 +207,9 @@ impl Db {
         match &self.pools {
             Pools::Lite { read, write } => {
                 read.close().await;
-                write.close().await;
+                if let Err(error) = write.close().await {
+                    tracing::warn!(%error, "the database was not closed in order");
+                }
             }
             Pools::Pg(pool) => pool.close().await,
         }

@@ -5,13 +5,14 @@ use std::str::FromStr;
 use std::time::Duration;
 
 use serde::Serialize;
-use sqlx::ConnectOptions;
 use sqlx::migrate::Migrator;
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions, PgSslMode};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
+use sqlx::{ConnectOptions, Connection};
 
 use super::failure::Failure;
 use super::gate::Gate;
+use super::writer::Writer;
 use super::{Db, Pools};
 use crate::error::{Error, Result};
 
@@ -35,6 +36,10 @@ const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
 const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(10);
 const SQLITE_READERS: u32 = 4;
 const POSTGRES_CONNECTIONS: u32 = 16;
+/// Statements that a connection keeps prepared: more than there are.
+const STATEMENTS_KEPT: usize = 512;
+/// A connection that was used within it is taken to be alive; it was looked at when it was given back.
+const TRUSTED_FOR: Duration = Duration::from_secs(1);
 
 impl Db {
     /// Opens `sqlite:PATH` or `postgres://…` and brings its tables up to date. A missing SQLite file is made.
@@ -74,18 +79,18 @@ impl Db {
             .synchronous(SqliteSynchronous::Full)
             .foreign_keys(true)
             .busy_timeout(BUSY_TIMEOUT)
-            .statement_cache_capacity(256)
+            .statement_cache_capacity(STATEMENTS_KEPT)
             .disable_statement_logging();
-        let write = SqlitePoolOptions::new()
-            .max_connections(1)
-            .acquire_timeout(ACQUIRE_TIMEOUT)
-            .connect_with(options.clone())
-            .await
-            .map_err(unreachable)?;
+        let write = SqlitePoolOptions::new().max_connections(1).connect_with(options.clone()).await;
+        let write = write.map_err(unreachable)?;
         migrated(SQLITE_MIGRATIONS.run(&write).await)?;
+        let connection = write.acquire().await.map_err(unreachable)?.detach();
+        let write = Writer::new(connection, options.clone(), ACQUIRE_TIMEOUT);
         let read = SqlitePoolOptions::new()
             .max_connections(SQLITE_READERS)
             .acquire_timeout(ACQUIRE_TIMEOUT)
+            // A file does not go away as a server does.
+            .test_before_acquire(false)
             .connect_with(options.create_if_missing(false).pragma("query_only", "on"))
             .await
             .map_err(unreachable)?;
@@ -93,10 +98,17 @@ impl Db {
     }
 
     async fn open_postgres(url: &str) -> Result<Self> {
-        let options = postgres_options(url)?.application_name("vayupos");
+        let options = postgres_options(url)?
+            .application_name("vayupos")
+            .statement_cache_capacity(STATEMENTS_KEPT)
+            .disable_statement_logging();
         let pool = PgPoolOptions::new()
             .max_connections(POSTGRES_CONNECTIONS)
             .acquire_timeout(ACQUIRE_TIMEOUT)
+            .test_before_acquire(false)
+            .before_acquire(|connection, idle| {
+                Box::pin(async move { Ok(idle.idle_for < TRUSTED_FOR || connection.ping().await.is_ok()) })
+            })
             .connect_with(options)
             .await
             .map_err(unreachable)?;

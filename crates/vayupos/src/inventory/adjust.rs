@@ -1,7 +1,6 @@
 //! Moving the stock of one product by hand: by so much, or to what was counted.
 
 use serde::{Deserialize, Serialize};
-use sha2::{Digest, Sha256};
 
 use crate::app::App;
 use crate::auth::{Actor, ManageStock, Permit};
@@ -53,7 +52,7 @@ pub async fn adjust_stock(app: &App, by: Permit<ManageStock>, input: AdjustStock
         return Err(Error::invalid("reason", "A count says how much there is: give counted instead of quantity."));
     }
     let notes = wire::optional(input.notes.as_deref(), "notes", MAX_NOTES_CHARS)?;
-    let fingerprint = fingerprint(&AdjustStock { id: None, ..input.clone() })?;
+    let fingerprint = wire::fingerprint(&AdjustStock { id: None, ..input.clone() })?;
     let actor = by.actor();
     let by_hand = ByHand {
         id: input.id.unwrap_or_else(Id::now),
@@ -83,12 +82,6 @@ fn change(quantity: Option<Quantity>, counted: Option<Quantity>) -> Result<Chang
     }
 }
 
-/// What makes two requests the same movement.
-pub(super) fn fingerprint(input: &impl Serialize) -> Result<String> {
-    let text = serde_json::to_vec(input).map_err(Error::internal)?;
-    Ok(crate::auth::hex(&Sha256::digest(&text)))
-}
-
 /// A movement by hand, checked.
 #[derive(Debug)]
 pub(super) struct ByHand {
@@ -113,26 +106,21 @@ impl ByHand {
         Self { reference, notes, ..self }
     }
 
-    /// Writes it once, however often it is asked for.
+    /// Writes it once, however often it is asked for: only where that fails it asks whether it is a repeated request.
     pub(super) async fn write(&self, app: &App, actor: &Actor) -> Result<InventoryLog> {
-        if let Some(log) = self.first(app).await? {
-            return Ok(log);
-        }
         let refusal = match self.attempt(app, actor).await {
             Ok(Some(log)) => return Ok(log),
             Ok(None) => Error::conflict(TAKEN),
             Err(refusal) => refusal,
         };
-        // The same movement may have been committed meanwhile by another request: then theirs is the answer.
-        self.first(app).await?.ok_or(refusal)
-    }
-
-    /// What the first request of this id answered.
-    async fn first(&self, app: &App) -> Result<Option<InventoryLog>> {
-        let mut reader = app.db.read();
-        match store::logs::fingerprint(&mut reader, self.id).await? {
-            None => Ok(None),
-            Some(first) if first == self.fingerprint => store::logs::log(&mut reader, self.id).await.map(Some),
+        let mut tx = app.db.write().await?;
+        match store::logs::fingerprint(&mut tx, self.id).await? {
+            None => Err(refusal),
+            Some(first) if first == self.fingerprint => {
+                let log = store::logs::log(&mut tx, self.id).await?;
+                tx.commit().await?;
+                Ok(log)
+            }
             Some(_) => Err(Error::conflict(TAKEN)),
         }
     }

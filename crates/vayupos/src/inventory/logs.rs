@@ -7,7 +7,7 @@ use crate::app::App;
 use crate::auth::{ManageStock, Permit, SignedIn};
 use crate::error::{Error, Result};
 use crate::id::Id;
-use crate::inventory::adjust::{ByHand, fingerprint};
+use crate::inventory::adjust::ByHand;
 use crate::inventory::store::{self, logs::LogFilter};
 use crate::inventory::{InventoryLog, MAX_NOTES_CHARS, MAX_REFERENCE_CHARS, Reason};
 use crate::page::{self, Limit, Page};
@@ -69,7 +69,7 @@ pub async fn create_inventory_log(
     }
     let reference = wire::optional(input.reference.as_deref(), "reference", MAX_REFERENCE_CHARS)?;
     let notes = wire::optional(input.notes.as_deref(), "notes", MAX_NOTES_CHARS)?;
-    let fingerprint = fingerprint(&CreateInventoryLog { id: None, ..input.clone() })?;
+    let fingerprint = wire::fingerprint(&CreateInventoryLog { id: None, ..input.clone() })?;
     let id = input.id.unwrap_or_else(Id::now);
     let by_hand = ByHand::by(input.quantity, input.product_id, reason, id, fingerprint)?.saying(reference, notes);
     by_hand.write(app, by.actor()).await

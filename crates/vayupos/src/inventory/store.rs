@@ -10,23 +10,40 @@ pub(super) mod summary;
 
 use std::collections::HashSet;
 
+use serde::Serialize;
 use serde_json::json;
 
-use crate::db::{Session, Tx, rows};
+use crate::db::{Session, Tx, Writes, rows};
 use crate::error::{Error, Result};
 use crate::id::Id;
 use crate::inventory::{Movement, Taking};
 use crate::quantity::Quantity;
 
-/// Takes goods off the shelf; each product is named once.
+/// A movement that has to be logged.
+#[derive(Debug, Serialize)]
+pub(crate) struct Moved {
+    id: Id,
+    product_id: Id,
+    quantity_e3: i64,
+    before_e3: i64,
+    after_e3: i64,
+}
+
+impl Moved {
+    fn by(quantity_e3: i64, product_id: Id, after_e3: i64) -> Self {
+        Self { id: Id::now(), product_id, quantity_e3, before_e3: after_e3 - quantity_e3, after_e3 }
+    }
+}
+
+/// Takes goods off the shelf; each product is named once. What it answers is to be logged in the same transaction.
 ///
 /// The database holds the race: a level is lowered only where it suffices, or where the product may go below zero.
 ///
 /// # Errors
 /// `out_of_stock`, naming the first product there is too little of; the transaction must then be given up.
-pub(crate) async fn take(tx: &mut Tx, takings: &[Taking], movement: Movement<'_>) -> Result<()> {
+pub(crate) async fn take(tx: &mut Tx, takings: &[Taking]) -> Result<Vec<Moved>> {
     if takings.is_empty() {
-        return Ok(());
+        return Ok(Vec::new());
     }
     let asked: Vec<_> =
         takings.iter().map(|taking| json!({ "id": taking.product_id, "asked": taking.quantity_e3 })).collect();
@@ -42,17 +59,14 @@ pub(crate) async fn take(tx: &mut Tx, takings: &[Taking], movement: Movement<'_>
         .bind(rows(&asked))
         .all()
         .await?;
-    let mut logs = Vec::with_capacity(takings.len());
+    let mut moved = Vec::with_capacity(takings.len());
     for taking in takings {
         match left.iter().find(|(id, _)| *id == taking.product_id) {
-            Some((_, after_e3)) => logs.push(json!({
-                "id": Id::now(), "product_id": taking.product_id, "quantity_e3": -taking.quantity_e3,
-                "before_e3": after_e3 + taking.quantity_e3, "after_e3": after_e3,
-            })),
+            Some((id, after_e3)) => moved.push(Moved::by(-taking.quantity_e3, *id, *after_e3)),
             None => return Err(out_of_stock(tx, taking).await?),
         }
     }
-    insert_logs(tx, &logs, movement).await
+    Ok(moved)
 }
 
 async fn out_of_stock(tx: &mut Tx, taking: &Taking) -> Result<Error> {
@@ -83,16 +97,15 @@ pub(crate) async fn put_back(tx: &mut Tx, goods: &[(Id, i64)], movement: Movemen
         .bind(rows(&added))
         .all()
         .await?;
-    let mut logs = Vec::with_capacity(goods.len());
+    let mut moved = Vec::with_capacity(goods.len());
     for (product_id, quantity_e3) in goods {
         let level = levels.iter().find(|(id, _)| id == product_id);
-        let (_, after_e3) = level.ok_or(Error::NotFound { what: "This product" })?;
-        logs.push(json!({
-            "id": Id::now(), "product_id": product_id, "quantity_e3": quantity_e3,
-            "before_e3": after_e3 - quantity_e3, "after_e3": after_e3,
-        }));
+        let (id, after_e3) = level.ok_or(Error::NotFound { what: "This product" })?;
+        moved.push(Moved::by(*quantity_e3, *id, *after_e3));
     }
-    insert_logs(tx, &logs, movement).await
+    let mut writes = tx.writes();
+    log(&mut writes, &moved, movement);
+    Ok(tx.run(writes).await?)
 }
 
 /// What an order took off the shelf and has not given back yet, by product in the order of their ids.
@@ -111,24 +124,26 @@ pub(crate) async fn taken_by(tx: &mut Tx, order_id: Id) -> Result<Vec<(Id, i64)>
         .await?)
 }
 
-async fn insert_logs(tx: &mut Tx, logs: &[serde_json::Value], movement: Movement<'_>) -> Result<()> {
-    tx.sql(
-        "insert into inventory_logs (id, product_id, reason, quantity_e3, before_e3, after_e3, user_id, user_name,
+/// Logs movements.
+pub(crate) fn log(writes: &mut Writes, moved: &[Moved], movement: Movement<'_>) {
+    if moved.is_empty() {
+        return;
+    }
+    writes
+        .sql(
+            "insert into inventory_logs (id, product_id, reason, quantity_e3, before_e3, after_e3, user_id, user_name,
                 order_id, reference, created_at)
          select value ->> 'id', value ->> 'product_id', $2, cast(value ->> 'quantity_e3' as bigint),
                 cast(value ->> 'before_e3' as bigint), cast(value ->> 'after_e3' as bigint), $3, $4, $5, $6, $7
          from json_each($1)",
-    )
-    .bind(rows(&logs))
-    .bind(movement.reason)
-    .bind(movement.user_id)
-    .bind(movement.user_name.to_owned())
-    .bind(movement.order_id)
-    .bind(movement.reference.map(str::to_owned))
-    .bind(movement.at)
-    .execute()
-    .await?;
-    Ok(())
+        )
+        .bind(rows(&moved))
+        .bind(movement.reason)
+        .bind(movement.user_id)
+        .bind(movement.user_name.to_owned())
+        .bind(movement.order_id)
+        .bind(movement.reference.map(str::to_owned))
+        .bind(movement.at);
 }
 
 /// Those of these products whose stock ever moved or was counted.

@@ -7,7 +7,7 @@ use crate::error::{Error, Result};
 use crate::id::Id;
 use crate::mail::outbox::{Letter, LetterKind, LetterState, NewLetter};
 use crate::mail::settings::{Security, Way};
-use crate::page::Limit;
+use crate::page::{self, Limit};
 
 #[derive(sqlx::FromRow)]
 struct WayRow {
@@ -117,8 +117,7 @@ pub(super) async fn newest(
     before: Option<(DateTime<Utc>, Id)>,
     limit: Limit,
 ) -> Result<Vec<Letter>> {
-    let (at, id) = before
-        .map_or((DateTime::<Utc>::from_timestamp_nanos(i64::MAX), String::new()), |(at, id)| (at, id.to_string()));
+    let (at, id) = page::from_the_top(before);
     let rows: Vec<LetterRow> = db
         .sql(
             "select id, kind, order_id, recipient, user_name, attempts, next_attempt_at, sent_at, last_error,

@@ -55,7 +55,8 @@ impl<'a> Giving<'a> {
         Ok(Self { shop, order, paid, items, actor, now })
     }
 
-    fn is_deposit(&self) -> bool {
+    /// Whether what goes back was paid on an order that is not paid in full.
+    pub(crate) fn is_deposit(&self) -> bool {
         self.order.status == OrderStatus::Pending
     }
 

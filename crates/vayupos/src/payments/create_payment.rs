@@ -11,10 +11,11 @@ use crate::money::Amount;
 use crate::payments::give_back::Paid;
 use crate::payments::{MAX_NOTES_CHARS, MAX_REFERENCE_CHARS, Payment, store};
 use crate::sales::complete::{self, Wallet};
-use crate::sales::sale::fingerprint;
 use crate::sales::tender::{self, Method, Tender};
 use crate::sales::{self, OrderStatus};
 use crate::{settings, wire};
+
+const TAKEN: &str = "This id belongs to another payment already.";
 
 /// A payment on an order.
 #[derive(Debug, Clone, Serialize, Deserialize, schemars::JsonSchema)]
@@ -55,7 +56,7 @@ pub struct UpdatePayment {
 pub async fn create_payment(app: &App, by: Permit<Sell>, input: CreatePayment) -> Result<Payment> {
     let id = input.id.unwrap_or_else(Id::now);
     let actor = by.actor();
-    let request = fingerprint(&CreatePayment { id: None, ..input.clone() })?;
+    let request = wire::fingerprint(&CreatePayment { id: None, ..input.clone() })?;
     let reference = wire::optional(input.reference.as_deref(), "reference", MAX_REFERENCE_CHARS)?;
     let notes = wire::optional(input.notes.as_deref(), "notes", MAX_NOTES_CHARS)?;
     let mut tx = app.db.write().await?;
@@ -64,9 +65,11 @@ pub async fn create_payment(app: &App, by: Permit<Sell>, input: CreatePayment) -
     // Looked at under the order's lock, so that a retry finds what the first request wrote.
     if let Some(first) = store::fingerprint(&mut tx, id).await? {
         if first != request {
-            return Err(Error::conflict("This id belongs to another payment already."));
+            return Err(Error::conflict(TAKEN));
         }
-        return store::payment(&mut tx, id, shop.currency).await;
+        let payment = store::payment(&mut tx, id, shop.currency).await?;
+        tx.commit().await?;
+        return Ok(payment);
     }
     if order.status != OrderStatus::Pending {
         return Err(Error::Conflict {
@@ -82,7 +85,8 @@ pub async fn create_payment(app: &App, by: Permit<Sell>, input: CreatePayment) -
 
     let now = app.clock.now();
     let wallet = Wallet { shop: &shop, order_id: order.id, customer_id: order.customer_id, actor, now };
-    let points = wallet.take(&mut tx, &instalment.tender, "method").await?;
+    let points = wallet.in_points(&instalment.tender, "method")?;
+    wallet.take(&mut tx, &instalment.tender, points).await?;
     let in_points_minor = in_points(&paid) + points.map_or(0, |_| instalment.tender.amount_minor);
     let new = store::NewPayment { id, settled: instalment.tender, points, notes, fingerprint: Some(request) };
     let booking = store::Booking {
@@ -95,7 +99,11 @@ pub async fn create_payment(app: &App, by: Permit<Sell>, input: CreatePayment) -
         business_date: shop.business_date(now),
         at: now,
     };
-    store::insert(&mut tx, vec![new], booking).await?;
+    let mut writes = tx.writes();
+    store::insert(&mut writes, &[new], booking);
+    tx.run(writes)
+        .await
+        .map_err(|failure| if failure.is_duplicate() { Error::conflict(TAKEN) } else { failure.into() })?;
     if instalment.completes {
         complete::complete(&mut tx, &wallet, &order, in_points_minor, instalment.cash_rounding_minor).await?;
     }

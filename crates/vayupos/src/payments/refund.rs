@@ -12,9 +12,8 @@ use crate::payments::booking::Giving;
 use crate::payments::give_back::{self, Part, Wish};
 use crate::payments::{Refund, store};
 use crate::quantity::Quantity;
-use crate::sales::sale::fingerprint;
+use crate::sales;
 use crate::sales::tender::Method;
-use crate::sales::{self, OrderStatus};
 use crate::{settings, wire};
 
 const MAX_REASON_CHARS: usize = 200;
@@ -72,7 +71,7 @@ pub struct ReturnItems {
 ///
 /// Errors: `conflict` for more than is left, or when the id was used for something else; `not_found`; `invalid`.
 pub async fn refund_payment(app: &App, by: Permit<RefundPayments>, input: RefundPayment) -> Result<Refund> {
-    let request = fingerprint(&RefundPayment { id: None, ..input.clone() })?;
+    let request = wire::fingerprint(&RefundPayment { id: None, ..input.clone() })?;
     let reason = wire::required(&input.reason, "reason", MAX_REASON_CHARS)?;
     let id = input.id.unwrap_or_else(Id::now);
     let mut tx = app.db.write().await?;
@@ -80,6 +79,7 @@ pub async fn refund_payment(app: &App, by: Permit<RefundPayments>, input: Refund
     let order_id = store::order_of(&mut tx, input.payment_id).await?;
     let order = sales::store::lock_order(&mut tx, order_id).await?;
     if let Some(refund) = done_before(&mut tx, id, &request, order_id, order.currency).await? {
+        tx.commit().await?;
         return Ok(refund);
     }
     let giving = Giving::of(&mut tx, &shop, order, by.actor(), app.clock.now()).await?;
@@ -91,7 +91,7 @@ pub async fn refund_payment(app: &App, by: Permit<RefundPayments>, input: Refund
             return Err(Error::invalid("amount", "Either goods come back, or an amount of money: not both."));
         }
         (Some(items), None) => {
-            giving.refuse_deposit("items")?;
+            giving.refuse_unpaid("items")?;
             let goods = give_back::goods(&giving.items, &wishes(items)?)?;
             let worth: i64 = goods.iter().map(|item| item.total_minor).sum();
             if worth > payment.left_minor() && giving.left_to_pay_back() > payment.left_minor() {
@@ -129,18 +129,19 @@ pub async fn refund_payment(app: &App, by: Permit<RefundPayments>, input: Refund
 /// Errors: `conflict` for more than was sold, for an order that was not completed, or when the id was used for
 /// something else; `not_found`; `invalid`.
 pub async fn return_items(app: &App, by: Permit<RefundPayments>, input: ReturnItems) -> Result<Refund> {
-    let request = fingerprint(&ReturnItems { id: None, ..input.clone() })?;
+    let request = wire::fingerprint(&ReturnItems { id: None, ..input.clone() })?;
     let reason = wire::required(&input.reason, "reason", MAX_REASON_CHARS)?;
     let id = input.id.unwrap_or_else(Id::now);
     let mut tx = app.db.write().await?;
     let shop = settings::store::shop_for_sale(&mut tx).await?;
     let order = sales::store::lock_order(&mut tx, input.order_id).await?;
     if let Some(refund) = done_before(&mut tx, id, &request, order.id, order.currency).await? {
+        tx.commit().await?;
         return Ok(refund);
     }
     let through = other_way(input.method, order.customer_id)?;
     let giving = Giving::of(&mut tx, &shop, order, by.actor(), app.clock.now()).await?;
-    giving.refuse_deposit("order_id")?;
+    giving.refuse_unpaid("order_id")?;
     let wishes = match &input.items {
         Some(items) => wishes(items)?,
         None => giving.everything(),
@@ -202,12 +203,10 @@ fn other_way(method: Option<Method>, customer_id: Option<Id>) -> Result<Option<M
 }
 
 impl Giving<'_> {
-    fn refuse_deposit(&self, field: &str) -> Result<()> {
-        match self.order.status {
-            OrderStatus::Completed | OrderStatus::PartiallyRefunded => Ok(()),
-            OrderStatus::Pending | OrderStatus::Cancelled | OrderStatus::Refunded => {
-                Err(Error::invalid(field, "Goods of an order that was not paid cannot come back: it can be cancelled."))
-            }
+    fn refuse_unpaid(&self, field: &str) -> Result<()> {
+        if !self.is_deposit() {
+            return Ok(());
         }
+        Err(Error::invalid(field, "Goods of an order that was not paid cannot come back: it can be cancelled."))
     }
 }

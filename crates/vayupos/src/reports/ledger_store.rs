@@ -7,6 +7,7 @@ use super::store::Of;
 use crate::db::Session;
 use crate::error::Result;
 use crate::id::Id;
+use crate::page::END_OF_TIME;
 
 /// A customer's sums.
 #[derive(Debug, sqlx::FromRow)]
@@ -97,10 +98,8 @@ pub(super) async fn refunds(
     limit: usize,
 ) -> Result<Vec<RefundRow>> {
     // The first page begins after everything: no clock runs until then.
-    let (day, at, id) = before
-        .map_or((range.to, DateTime::from_timestamp_nanos(i64::MAX), String::new()), |(day, at, id)| {
-            (day, at, id.to_string())
-        });
+    let (day, at, id) =
+        before.map_or((range.to, END_OF_TIME, String::new()), |(day, at, id)| (day, at, id.to_string()));
     let query = db.sql(
         "select r.id, r.order_id, o.order_number, o.business_date as sold_on, c.name as customer_name, r.reason,
                 r.user_name, t.name as till_name, r.net_minor, r.tax_minor, r.total_minor, r.cash_rounding_minor,

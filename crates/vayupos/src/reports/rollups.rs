@@ -9,7 +9,7 @@ use super::day_tables::{DAY_TABLES, DayTable};
 use crate::app::App;
 use crate::clock;
 use crate::currency::Currency;
-use crate::db::{Db, Query, Session, Sql, Tx, rows};
+use crate::db::{Db, Query, Session, Sql, Tx, Writes, rows};
 use crate::error::Result;
 use crate::id::Id;
 use crate::settings;
@@ -40,19 +40,26 @@ impl std::fmt::Display for Difference {
 /// Adds a completed order to its day. Call it once, as the last thing of the transaction that completes the order:
 /// rows of a day are shared by all tills, and are held until the commit.
 pub(crate) async fn book_order(tx: &mut Tx, order_id: Id, currency: Currency, customer_id: Option<Id>) -> Result<()> {
+    let mut writes = tx.writes();
     for table in tables_of(customer_id) {
-        table.run(tx, table.book_order, currency).bind(order_id).execute().await?;
+        table.book(&mut writes, table.book_order, currency, order_id);
     }
-    Ok(())
+    Ok(tx.run(writes).await?)
 }
 
 /// Adds a refund to its day. Call it once, as the last thing of the transaction that writes the refund. A deposit
 /// given back is no refund of a sale and adds nothing.
 pub(crate) async fn book_refund(tx: &mut Tx, refund_id: Id, currency: Currency, customer_id: Option<Id>) -> Result<()> {
+    let mut writes = tx.writes();
     for table in tables_of(customer_id) {
-        table.run(tx, table.book_refund, currency).bind(refund_id).execute().await?;
+        table.book(&mut writes, table.book_refund, currency, refund_id);
     }
-    Ok(())
+    Ok(tx.run(writes).await?)
+}
+
+/// Costs are stored in ten-thousandths of the currency's unit.
+fn scale(currency: Currency) -> i64 {
+    10_i64.pow(4_u32.saturating_sub(u32::from(currency.digits())))
 }
 
 /// Gives a customer's days to another one, who is the same person.
@@ -81,14 +88,19 @@ fn tables_of(customer_id: Option<Id>) -> impl Iterator<Item = &'static DayTable>
 }
 
 impl DayTable {
+    /// Adds one order or refund.
+    fn book(&self, writes: &mut Writes, text: &'static str, currency: Currency, id: Id) {
+        let statement = writes.sql(text);
+        if self.has_cost {
+            statement.bind(scale(currency));
+        }
+        statement.bind(id);
+    }
+
     /// One of its statements, with the currency's scale bound where it computes costs.
     fn run<'c>(&self, db: &'c mut impl Session, text: &'static str, currency: Currency) -> Query<'c> {
         let query = db.sql(text);
-        if !self.has_cost {
-            return query;
-        }
-        // Costs are stored in ten-thousandths of the currency's unit.
-        query.bind(10_i64.pow(4_u32.saturating_sub(u32::from(currency.digits()))))
+        if self.has_cost { query.bind(scale(currency)) } else { query }
     }
 }
 

@@ -193,7 +193,7 @@ pub async fn list_baskets(app: &App, by: Permit<Sell>, _input: Nothing) -> Resul
 pub async fn discard_basket(app: &App, by: Permit<Sell>, input: DiscardBasket) -> Result<Nothing> {
     let mut tx = app.db.write().await?;
     let till = &by.actor().till;
-    if !store::delete_basket(&mut tx, input.basket_id, till.id, true).await? {
+    if !store::discard_basket(&mut tx, input.basket_id, till.id).await? {
         parking::refuse_elsewhere(&mut tx, input.basket_id, till).await?;
     }
     tx.commit().await?;

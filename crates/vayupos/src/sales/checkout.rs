@@ -4,7 +4,6 @@ use serde::{Deserialize, Serialize};
 
 use crate::app::App;
 use crate::auth::{Permit, Sell};
-use crate::db::Tx;
 use crate::error::{Error, Result};
 use crate::id::Id;
 use crate::money::{Amount, Money};
@@ -69,50 +68,33 @@ pub async fn checkout(app: &App, by: Permit<Sell>, input: Checkout) -> Result<Ch
     let id = input.id.unwrap_or_else(Id::now);
     // The same sale is the same, whatever total was expected of it.
     let same = Checkout { id: None, expected_total: None, ..input.clone() };
-    let fingerprint = sale::fingerprint(&same)?;
+    let fingerprint = wire::fingerprint(&same)?;
+    let order = match sell(app, &by, &input, id, &fingerprint).await {
+        Ok(order) => order,
+        Err(refusal) => sale::answer_again(app, id, &fingerprint, refusal).await?,
+    };
+    Ok(CheckoutDone { payments: order.payments.clone(), change: order.change, order })
+}
+
+async fn sell(app: &App, by: &Permit<Sell>, input: &Checkout, id: Id, fingerprint: &str) -> Result<Order> {
     let mut tx = app.db.write().await?;
-    if let Some(first) = store::fingerprint(&mut tx, id).await? {
-        return answer_again(&mut tx, id, &first, &fingerprint).await;
-    }
     let shop = settings::store::shop_for_sale(&mut tx).await?;
-    let sale = Sale::new(app, &by, &shop, id, &fingerprint);
-    let Some(order) = sell(&mut tx, &sale, &input).await? else {
-        // The same sale was committed meanwhile by another request: ours is undone, theirs is the answer.
-        drop(tx);
-        let mut tx = app.db.write().await?;
-        let first = store::fingerprint(&mut tx, id).await?.unwrap_or_default();
-        return answer_again(&mut tx, id, &first, &fingerprint).await;
-    };
+    let sale = Sale::new(app, by, &shop, id, fingerprint);
+    let tenders = tenders(&shop, &input.payments)?;
+    let drafted = sale.draft(&mut tx, input.ticket(), input.expected_total.as_ref()).await?;
+    let settled = tender::settle(&shop.policy(), drafted.priced.total_minor, tenders)?;
+    let mut writes = tx.writes();
+    let mut order = sale.ring_up(&mut tx, &mut writes, &drafted, input.customer_id, Some(&settled)).await?;
+    let wallet = Wallet { shop: &shop, order_id: id, customer_id: input.customer_id, actor: by.actor(), now: sale.now };
+    let tenders = in_points(&wallet, settled)?;
+    order.payments = payments::store::insert(&mut writes, &tenders, booking(&wallet, &order));
+    tx.run(writes).await.map_err(store::refused)?;
+    for payment in &tenders {
+        wallet.take(&mut tx, &payment.settled, payment.points).await?;
+    }
+    complete::book(&mut tx, &wallet, order.total.minor(), order.points_earned).await?;
     tx.commit().await?;
-    Ok(done(order))
-}
-
-async fn answer_again(tx: &mut Tx, id: Id, first: &str, fingerprint: &str) -> Result<CheckoutDone> {
-    sale::refuse_another(id, first, fingerprint)?;
-    Ok(done(store::order(tx, id).await?))
-}
-
-fn done(order: Order) -> CheckoutDone {
-    CheckoutDone { payments: order.payments.clone(), change: order.change, order }
-}
-
-/// Writes the whole sale; none when an order of this id is there already.
-async fn sell(tx: &mut Tx, sale: &Sale<'_>, input: &Checkout) -> Result<Option<Order>> {
-    let tenders = tenders(sale.shop, &input.payments)?;
-    let drafted = sale.draft(tx, input.ticket(), input.expected_total.as_ref()).await?;
-    let settled = tender::settle(&sale.shop.policy(), drafted.priced.total_minor, tenders)?;
-    let Some(mut order) = sale.write(tx, &drafted, input.customer_id, Some(&settled)).await? else { return Ok(None) };
-    let wallet = Wallet {
-        shop: sale.shop,
-        order_id: order.id,
-        customer_id: order.customer_id,
-        actor: sale.by.actor(),
-        now: sale.now,
-    };
-    order.payments = pay(tx, &wallet, &order, settled).await?;
-    sale.take_basket(tx).await?;
-    complete::book(tx, &wallet, order.total.minor(), order.points_earned).await?;
-    Ok(Some(order))
+    Ok(order)
 }
 
 fn tenders(shop: &Shop, payments: &[NewPayment]) -> Result<Vec<Tender>> {
@@ -133,28 +115,24 @@ fn tenders(shop: &Shop, payments: &[NewPayment]) -> Result<Vec<Tender>> {
     payments.iter().enumerate().map(tender).collect()
 }
 
-async fn pay(tx: &mut Tx, wallet: &Wallet<'_>, order: &Order, settled: Settled) -> Result<Vec<Payment>> {
-    let actor = wallet.actor;
-    let mut payments = Vec::with_capacity(settled.tenders.len());
-    for (place, tender) in settled.tenders.into_iter().enumerate() {
-        let points = wallet.take(tx, &tender, &format!("payments[{place}].method")).await?;
-        payments.push(payments::store::NewPayment {
-            id: Id::now(),
-            settled: tender,
-            points,
-            notes: None,
-            fingerprint: None,
-        });
-    }
-    let booking = payments::store::Booking {
+/// The payments of what was settled, each with what it takes in points.
+fn in_points(wallet: &Wallet<'_>, settled: Settled) -> Result<Vec<payments::store::NewPayment>> {
+    let payment = |(place, settled)| {
+        let points = wallet.in_points(&settled, &format!("payments[{place}].method"))?;
+        Ok(payments::store::NewPayment { id: Id::now(), settled, points, notes: None, fingerprint: None })
+    };
+    settled.tenders.into_iter().enumerate().map(payment).collect()
+}
+
+fn booking<'a>(wallet: &Wallet<'a>, order: &Order) -> payments::store::Booking<'a> {
+    payments::store::Booking {
         order_id: order.id,
         currency: order.currency,
         first_position: 0,
-        till_id: actor.till.id,
-        user_id: actor.user_id,
-        user_name: &actor.name,
+        till_id: wallet.actor.till.id,
+        user_id: wallet.actor.user_id,
+        user_name: &wallet.actor.name,
         business_date: order.business_date,
         at: wallet.now,
-    };
-    payments::store::insert(tx, payments, booking).await
+    }
 }

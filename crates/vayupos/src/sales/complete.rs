@@ -37,12 +37,12 @@ impl<'a> Wallet<'a> {
         }
     }
 
-    /// Takes what a tender takes of points or credit; answers the points.
+    /// What a tender takes in points; none where it takes no points.
     ///
     /// # Errors
-    /// `conflict` when there is too little; `invalid` without a customer, without a gift card's number, or for points
-    /// where they pay nothing.
-    pub(crate) async fn take(&self, tx: &mut Tx, settled: &SettledTender, field: &str) -> Result<Option<i64>> {
+    /// `invalid` for points or credit without a customer, for a gift card without its number, and for points where
+    /// they pay nothing.
+    pub(crate) fn in_points(&self, settled: &SettledTender, field: &str) -> Result<Option<i64>> {
         match settled.tender.method {
             Method::Cash | Method::Card | Method::Mobile | Method::BankTransfer | Method::Other => Ok(None),
             // The card's balance is its issuer's to keep: what the till can do is say which card it was.
@@ -50,23 +50,30 @@ impl<'a> Wallet<'a> {
                 Err(Error::invalid(field, "A gift card needs its number as reference."))
             }
             Method::GiftCard => Ok(None),
-            Method::StoreCredit => {
-                let entry = self.entry(self.customer(field)?, LedgerReason::Redeemed);
-                customers::store::move_credit(tx, -settled.amount_minor, entry).await?;
-                Ok(None)
+            Method::StoreCredit | Method::LoyaltyPoints if self.customer_id.is_none() => {
+                Err(Error::invalid(field, "Points and store credit need a customer."))
             }
-            Method::LoyaltyPoints => {
-                let entry = self.entry(self.customer(field)?, LedgerReason::Redeemed);
-                let points = loyalty::price_in_points(self.shop, settled.amount_minor)
-                    .ok_or_else(|| Error::invalid(field, "Points pay nothing in this shop."))?;
-                customers::store::move_points(tx, -points, false, entry).await?;
-                Ok(Some(points))
-            }
+            Method::StoreCredit => Ok(None),
+            Method::LoyaltyPoints => loyalty::price_in_points(self.shop, settled.amount_minor)
+                .ok_or_else(|| Error::invalid(field, "Points pay nothing in this shop."))
+                .map(Some),
         }
     }
 
-    fn customer(&self, field: &str) -> Result<Id> {
-        self.customer_id.ok_or_else(|| Error::invalid(field, "Points and store credit need a customer."))
+    /// Takes what a tender takes of the customer's points, as [`Wallet::in_points`] said, or of their credit. The
+    /// order is written by then.
+    ///
+    /// # Errors
+    /// `conflict` when there is too little.
+    pub(crate) async fn take(&self, tx: &mut Tx, settled: &SettledTender, points: Option<i64>) -> Result<()> {
+        let Some(customer_id) = self.customer_id else { return Ok(()) };
+        let entry = self.entry(customer_id, LedgerReason::Redeemed);
+        if let Some(points) = points {
+            customers::store::move_points(tx, -points, false, entry).await?;
+        } else if settled.tender.method == Method::StoreCredit {
+            customers::store::move_credit(tx, -settled.amount_minor, entry).await?;
+        }
+        Ok(())
     }
 }
 

@@ -10,6 +10,7 @@ use crate::sales::sale::{self, Sale};
 use crate::sales::store;
 use crate::sales::ticket::ticket_input;
 use crate::settings;
+use crate::wire;
 
 ticket_input! {
     /// An order to be paid later.
@@ -30,23 +31,21 @@ ticket_input! {
 pub async fn create_order(app: &App, by: Permit<Sell>, input: CreateOrder) -> Result<Order> {
     let id = input.id.unwrap_or_else(Id::now);
     let same = CreateOrder { id: None, expected_total: None, ..input.clone() };
-    let fingerprint = sale::fingerprint(&same)?;
-    let mut tx = app.db.write().await?;
-    if let Some(first) = store::fingerprint(&mut tx, id).await? {
-        sale::refuse_another(id, &first, &fingerprint)?;
-        return store::order(&mut tx, id).await;
+    let fingerprint = wire::fingerprint(&same)?;
+    match ring_up(app, &by, &input, id, &fingerprint).await {
+        Ok(order) => Ok(order),
+        Err(refusal) => sale::answer_again(app, id, &fingerprint, refusal).await,
     }
+}
+
+async fn ring_up(app: &App, by: &Permit<Sell>, input: &CreateOrder, id: Id, fingerprint: &str) -> Result<Order> {
+    let mut tx = app.db.write().await?;
     let shop = settings::store::shop_for_sale(&mut tx).await?;
-    let sale = Sale::new(app, &by, &shop, id, &fingerprint);
+    let sale = Sale::new(app, by, &shop, id, fingerprint);
     let drafted = sale.draft(&mut tx, input.ticket(), input.expected_total.as_ref()).await?;
-    let Some(order) = sale.write(&mut tx, &drafted, input.customer_id, None).await? else {
-        drop(tx);
-        let mut reader = app.db.read();
-        let first = store::fingerprint(&mut reader, id).await?.unwrap_or_default();
-        sale::refuse_another(id, &first, &fingerprint)?;
-        return store::order(&mut reader, id).await;
-    };
-    sale.take_basket(&mut tx).await?;
+    let mut writes = tx.writes();
+    let order = sale.ring_up(&mut tx, &mut writes, &drafted, input.customer_id, None).await?;
+    tx.run(writes).await.map_err(store::refused)?;
     tx.commit().await?;
     Ok(order)
 }

@@ -2,15 +2,13 @@
 //! and `checkout`.
 
 use chrono::{DateTime, Utc};
-use serde::Serialize;
 use serde_json::json;
-use sha2::{Digest, Sha256};
 
 use crate::app::App;
 use crate::auth::{Permit, Sell};
 use crate::catalog;
 use crate::coupons;
-use crate::db::Tx;
+use crate::db::{Tx, Writes};
 use crate::error::{Error, Result};
 use crate::id::Id;
 use crate::inventory::{self, Reason};
@@ -24,24 +22,26 @@ use crate::sales::ticket::{Drafted, Ticket};
 use crate::settings::Shop;
 use crate::tills;
 
-/// What makes two requests the same: the SHA-256 of what was asked for.
-pub(crate) fn fingerprint(request: &impl Serialize) -> Result<String> {
-    let text = serde_json::to_vec(request).map_err(Error::internal)?;
-    Ok(crate::auth::hex(&Sha256::digest(&text)))
-}
-
-/// Refuses a request that comes under the id of another one.
+/// What to answer when a sale could not be written: the first result, where this very request wrote it already. So
+/// only a request that fails asks whether it is a repeated one.
 ///
 /// # Errors
-/// `conflict`, naming the order.
-pub(crate) fn refuse_another(id: Id, first: &str, fingerprint: &str) -> Result<()> {
-    if first == fingerprint {
-        return Ok(());
+/// `conflict`, naming the order, for another request under its id; else why it could not be written.
+pub(crate) async fn answer_again(app: &App, id: Id, fingerprint: &str, refusal: Error) -> Result<Order> {
+    if matches!(refusal, Error::Raced(_) | Error::Unavailable(_)) {
+        return Err(refusal);
     }
-    Err(Error::Conflict {
-        message: "This id belongs to another order already.".into(),
-        details: Some(json!({ "order_id": id })),
-    })
+    let mut tx = app.db.write().await?;
+    let Some(first) = store::fingerprint(&mut tx, id).await? else { return Err(refusal) };
+    if first != fingerprint {
+        return Err(Error::Conflict {
+            message: "This id belongs to another order already.".into(),
+            details: Some(json!({ "order_id": id })),
+        });
+    }
+    let order = store::order(&mut tx, id).await?;
+    tx.commit().await?;
+    Ok(order)
 }
 
 /// A sale on its way into the database.
@@ -70,7 +70,8 @@ impl<'a> Sale<'a> {
         self.refuse_other_total(expected, drafted.priced.total_minor)?;
         if let Some(coupon) = &drafted.coupon {
             let business_date = self.shop.business_date(self.now);
-            coupons::store::redeem(tx, &coupon.code, drafted.priced.subtotal_minor, business_date).await?;
+            let subtotal_minor = drafted.priced.subtotal_minor;
+            coupons::store::redeem(tx, &coupon.code, subtotal_minor, business_date, self.shop.currency).await?;
         }
         Ok(drafted)
     }
@@ -88,14 +89,18 @@ impl<'a> Sale<'a> {
         })
     }
 
-    /// Writes the order and takes its goods; none when an order of this id is there already.
-    pub(crate) async fn write(
+    /// Takes the goods and the till's next number; what is to be written of the order joins `writes`.
+    pub(crate) async fn ring_up(
         &self,
         tx: &mut Tx,
+        writes: &mut Writes,
         drafted: &Drafted,
         customer_id: Option<Id>,
         settled: Option<&Settled>,
-    ) -> Result<Option<Order>> {
+    ) -> Result<Order> {
+        // The basket becomes the order; one that is parked, or at another till by now, may not.
+        parking::refuse_elsewhere(tx, self.id, &self.by.actor().till).await?;
+        let moved = inventory::store::take(tx, &takings(drafted)).await?;
         let number = tills::store::next_order_number(tx, &self.by.actor().till).await?;
         let order = self.order(number, drafted, customer_id, settled);
         let new = NewOrder {
@@ -105,11 +110,18 @@ impl<'a> Sale<'a> {
             tax_scope: self.shop.tax_scope,
             business_hour: i64::from(self.shop.local_hour(self.now)),
         };
-        if !store::insert_order(tx, &new).await? {
-            return Ok(None);
-        }
-        self.take_stock(tx, drafted, &order).await?;
-        Ok(Some(order))
+        store::insert_order(writes, &new);
+        let movement = inventory::Movement {
+            reason: Reason::Sale,
+            user_id: order.cashier.id,
+            user_name: &order.cashier.name,
+            order_id: Some(order.id),
+            reference: Some(&order.order_number),
+            at: self.now,
+        };
+        inventory::store::log(writes, &moved, movement);
+        store::delete_basket(writes, self.id);
+        Ok(order)
     }
 
     fn order(
@@ -192,36 +204,20 @@ impl<'a> Sale<'a> {
             })
             .collect()
     }
+}
 
-    /// The basket has become the order; one that is parked, or at another till by now, may not.
-    pub(crate) async fn take_basket(&self, tx: &mut Tx) -> Result<()> {
-        if store::delete_basket(tx, self.id, self.by.actor().till.id, false).await? {
-            return Ok(());
+/// What leaves the shelf: one movement a product, however many lines name it.
+fn takings(drafted: &Drafted) -> Vec<inventory::Taking> {
+    let mut takings: Vec<inventory::Taking> = Vec::new();
+    for line in drafted.lines.iter().filter(|line| line.product.track_stock) {
+        match takings.iter_mut().find(|taking| taking.product_id == line.product.id) {
+            Some(taking) => taking.quantity_e3 += line.quantity.e3(),
+            None => takings.push(inventory::Taking {
+                product_id: line.product.id,
+                product_name: line.product.name.clone(),
+                quantity_e3: line.quantity.e3(),
+            }),
         }
-        parking::refuse_elsewhere(tx, self.id, &self.by.actor().till).await
     }
-
-    /// Takes what was sold off the shelf: one movement a product, however many lines name it.
-    async fn take_stock(&self, tx: &mut Tx, drafted: &Drafted, order: &Order) -> Result<()> {
-        let mut takings: Vec<inventory::Taking> = Vec::new();
-        for line in drafted.lines.iter().filter(|line| line.product.track_stock) {
-            match takings.iter_mut().find(|taking| taking.product_id == line.product.id) {
-                Some(taking) => taking.quantity_e3 += line.quantity.e3(),
-                None => takings.push(inventory::Taking {
-                    product_id: line.product.id,
-                    product_name: line.product.name.clone(),
-                    quantity_e3: line.quantity.e3(),
-                }),
-            }
-        }
-        let movement = inventory::Movement {
-            reason: Reason::Sale,
-            user_id: order.cashier.id,
-            user_name: &order.cashier.name,
-            order_id: Some(order.id),
-            reference: Some(&order.order_number),
-            at: self.now,
-        };
-        inventory::store::take(tx, &takings, movement).await
-    }
+    takings
 }

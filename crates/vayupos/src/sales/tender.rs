@@ -16,7 +16,7 @@ words! {
         Mobile = "mobile",
         /// A transfer between banks.
         BankTransfer = "bank_transfer",
-        /// A gift card of the shop.
+        /// A gift card, by its number; its issuer keeps its balance.
         GiftCard = "gift_card",
         /// The customer's credit in the shop.
         StoreCredit = "store_credit",

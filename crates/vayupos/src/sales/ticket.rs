@@ -150,18 +150,18 @@ impl Ticket<'_> {
     /// # Errors
     /// `invalid`, `conflict`
     pub(crate) async fn find(&self, db: &mut impl Session, shop: &Shop, now: DateTime<Utc>) -> Result<Found> {
-        Ok(Found { coupon: self.coupon(db).await?, priced_by_label: self.priced_by_label(db, shop, now).await? })
+        Ok(Found { coupon: self.coupon(db, shop).await?, priced_by_label: self.priced_by_label(db, shop, now).await? })
     }
 
     /// The coupon it names, whether or not it can be used.
     ///
     /// # Errors
     /// `invalid` for a code there is none of.
-    async fn coupon(&self, db: &mut impl Session) -> Result<Option<Coupon>> {
+    async fn coupon(&self, db: &mut impl Session, shop: &Shop) -> Result<Option<Coupon>> {
         match self.coupon_code {
             None => Ok(None),
             Some(code) => {
-                let coupon = coupons::store::find(db, code).await?;
+                let coupon = coupons::store::find(db, code, shop.currency).await?;
                 let unknown = || Error::invalid("coupon_code", "There is no coupon of this code.");
                 coupon.ok_or_else(unknown).map(Some)
             }

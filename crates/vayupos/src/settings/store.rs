@@ -99,7 +99,7 @@ pub(crate) async fn update(tx: &mut Tx, shop: &Shop) -> Result<()> {
         "update shop set name = $1, address = $2, phone = $3, tax_number = $4, currency = $5, time_zone = $6,
                 day_cutover_hour = $7, prices_include_tax = $8, tax_scope = $9, cash_rounding_minor = $10,
                 receipt_footer = $11, cashier_discount_limit_e4 = $12, loyalty_points_per_unit_e3 = $13,
-                loyalty_point_value_e4 = $14, updated_at = $15",
+                loyalty_point_value_e4 = $14, updated_at = $15, scale_codes = $16, locale = $17, receipt_design = $18",
     )
     .bind(shop.name.clone())
     .bind(shop.address.clone())
@@ -116,14 +116,11 @@ pub(crate) async fn update(tx: &mut Tx, shop: &Shop) -> Result<()> {
     .bind(shop.loyalty_points_per_unit.e3())
     .bind(shop.loyalty_point_value.e4())
     .bind(shop.updated_at)
+    .bind(rows(&shop.scale_codes))
+    .bind(shop.locale)
+    .bind(rows(&shop.receipt))
     .execute()
     .await?;
-    tx.sql("update shop set scale_codes = $1, locale = $2, receipt_design = $3")
-        .bind(rows(&shop.scale_codes))
-        .bind(shop.locale)
-        .bind(rows(&shop.receipt))
-        .execute()
-        .await?;
     Ok(())
 }
 

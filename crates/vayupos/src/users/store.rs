@@ -187,9 +187,7 @@ pub(crate) async fn update(tx: &mut Tx, user: &User, now: DateTime<Utc>) -> Resu
         .execute()
         .await;
     match written {
-        Err(failure) if failure.duplicate_of().is_some() => {
-            Err(Error::conflict("There is a user of this e-mail address."))
-        }
+        Err(failure) if failure.is_duplicate() => Err(Error::conflict("There is a user of this e-mail address.")),
         Err(failure) => Err(failure.into()),
         Ok(_) => Ok(()),
     }

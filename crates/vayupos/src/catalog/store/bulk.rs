@@ -151,7 +151,7 @@ pub(crate) async fn update_products(tx: &mut Tx, products: &[BulkProduct], now: 
             .execute()
             .await;
         match written {
-            Err(failure) if failure.duplicate_of().is_some() || failure.is_dangling() => return Err(moved_on()),
+            Err(failure) if failure.is_duplicate() || failure.is_dangling() => return Err(moved_on()),
             written => written?,
         };
         delete_parts(tx, &ids_of(batch)).await?;

@@ -103,9 +103,7 @@ pub(crate) async fn update_category(tx: &mut Tx, category: &Category) -> Result<
         .execute()
         .await;
     match written {
-        Err(failure) if failure.duplicate_of().is_some() => {
-            Err(Error::conflict("There is a category of this name already."))
-        }
+        Err(failure) if failure.is_duplicate() => Err(Error::conflict("There is a category of this name already.")),
         Err(failure) => Err(failure.into()),
         Ok(_) => Ok(()),
     }

@@ -86,7 +86,7 @@ pub(crate) async fn update_product(
         .execute()
         .await;
     match written {
-        Err(failure) if failure.duplicate_of().is_some() => {
+        Err(failure) if failure.is_duplicate() => {
             return Err(Error::conflict("There is a product of this SKU already."));
         }
         Err(failure) if failure.is_dangling() => return Err(Error::NotFound { what: "This category" }),

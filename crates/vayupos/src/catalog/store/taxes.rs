@@ -82,9 +82,7 @@ pub(crate) async fn update_tax(
         .optional::<TaxRow>()
         .await;
     match written {
-        Err(failure) if failure.duplicate_of().is_some() => {
-            Err(Error::conflict("There is a tax of this name already."))
-        }
+        Err(failure) if failure.is_duplicate() => Err(Error::conflict("There is a tax of this name already.")),
         written => written?.ok_or(Error::NotFound { what: "This tax" })?.try_into(),
     }
 }

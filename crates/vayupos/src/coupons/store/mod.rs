@@ -13,7 +13,6 @@ use crate::finding::fold;
 use crate::id::Id;
 use crate::money::{Money, Percent};
 use crate::page::Limit;
-use crate::settings;
 
 #[derive(sqlx::FromRow)]
 struct CouponRow {
@@ -163,7 +162,7 @@ pub(crate) async fn update(tx: &mut Tx, coupon: &Coupon) -> Result<()> {
         .execute()
         .await;
     match written {
-        Err(failure) if failure.duplicate_of().is_some() => Err(Error::conflict(TAKEN)),
+        Err(failure) if failure.is_duplicate() => Err(Error::conflict(TAKEN)),
         Err(failure) => Err(failure.into()),
         Ok(_) => Ok(()),
     }
@@ -184,35 +183,25 @@ pub(crate) async fn delete(tx: &mut Tx, id: Id, now: DateTime<Utc>) -> Result<()
 }
 
 /// The coupon of a code, whether or not it can be used.
-pub(crate) async fn find(db: &mut impl Session, code: &str) -> Result<Option<Coupon>> {
-    let currency = settings::store::shop(db).await?.currency;
+pub(crate) async fn find(db: &mut impl Session, code: &str, currency: Currency) -> Result<Option<Coupon>> {
     let row: Option<CouponRow> =
         db.sql(select_coupons!("where code_key = $1")).bind(fold(code.trim())).optional().await?;
     row.map(|row| row.into_coupon(currency)).transpose()
 }
 
-/// The coupon of a code for an order of this subtotal (Σ of the lines, before any order discount) on this day.
-/// Nothing is written: a quote asks this, a sale redeems.
+/// Uses the coupon of a code once, for an order of this subtotal (Σ of the lines, before any order discount) on this
+/// day. The database holds the race: it is never used more often than it may be.
 ///
 /// # Errors
 /// `invalid` for a code there is none of and for an order that comes to too little; `conflict` for a coupon that is
-/// used up, not taken yet or no longer.
-pub(crate) async fn usable(
-    db: &mut impl Session,
+/// used up, not taken yet or no longer. The transaction must then be given up.
+pub(crate) async fn redeem(
+    tx: &mut Tx,
     code: &str,
     subtotal_minor: i64,
     business_date: NaiveDate,
+    currency: Currency,
 ) -> Result<Coupon> {
-    let coupon = find(db, code).await?.ok_or_else(|| Error::invalid(FIELD, "There is no coupon of this code."))?;
-    coupon.usable(subtotal_minor, business_date)?;
-    Ok(coupon)
-}
-
-/// Uses a coupon once. The database holds the race: it is never used more often than it may be.
-///
-/// # Errors
-/// As [`usable`]; the transaction must then be given up.
-pub(crate) async fn redeem(tx: &mut Tx, code: &str, subtotal_minor: i64, business_date: NaiveDate) -> Result<Coupon> {
     let row: Option<CouponRow> = tx
         .sql(
             "update coupons
@@ -231,9 +220,11 @@ pub(crate) async fn redeem(tx: &mut Tx, code: &str, subtotal_minor: i64, busines
         .optional()
         .await?;
     match row {
-        Some(row) => row.into_coupon(settings::store::shop(tx).await?.currency),
+        Some(row) => row.into_coupon(currency),
         None => {
-            usable(tx, code, subtotal_minor, business_date).await?;
+            let coupon = find(tx, code, currency).await?;
+            let coupon = coupon.ok_or_else(|| Error::invalid(FIELD, "There is no coupon of this code."))?;
+            coupon.usable(subtotal_minor, business_date)?;
             // It was given back between the two statements.
             Err(Error::conflict("The coupon was used at the same moment. Please try again."))
         }

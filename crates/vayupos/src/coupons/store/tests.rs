@@ -31,13 +31,24 @@ fn coupon(code: &str) -> Coupon {
 
 async fn keep(db: &Db, coupon: &Coupon) -> Result<()> {
     let mut tx = db.write().await?;
-    insert(&mut tx, coupon, Currency::find("USD").expect("a currency")).await?;
+    insert(&mut tx, coupon, usd()).await?;
     tx.commit().await
+}
+
+fn usd() -> Currency {
+    Currency::find("USD").expect("a currency")
+}
+
+/// What a quote asks.
+async fn usable(db: &Db, code: &str, subtotal_minor: i64, date: &str) -> Result<Coupon> {
+    let coupon = find(&mut db.read(), code, usd()).await?;
+    let coupon = coupon.ok_or_else(|| Error::invalid(FIELD, "There is no coupon of this code."))?;
+    coupon.usable(subtotal_minor, day(date)).map(|()| coupon)
 }
 
 async fn redeem_alone(db: &Db, code: &str, subtotal_minor: i64, date: &str) -> Result<Coupon> {
     let mut tx = db.write().await?;
-    let coupon = redeem(&mut tx, code, subtotal_minor, day(date)).await?;
+    let coupon = redeem(&mut tx, code, subtotal_minor, day(date), usd()).await?;
     tx.commit().await?;
     Ok(coupon)
 }
@@ -63,16 +74,16 @@ async fn a_coupon_is_refused_in_words_and_a_quote_says_the_same() -> Result<()> 
         ] {
             let error = redeem_alone(db, code, subtotal_minor, date).await.expect_err(code);
             assert_eq!((error.code(), error.to_string().as_str()), (refused, sentence));
-            let quoted = usable(&mut db.read(), code, subtotal_minor, day(date)).await.expect_err(code);
+            let quoted = usable(db, code, subtotal_minor, date).await.expect_err(code);
             assert_eq!(quoted.to_string(), sentence);
         }
         for date in ["2026-03-01", "2026-03-31"] {
-            assert_eq!(usable(&mut db.read(), " SPRING10 ", 2000, day(date)).await?.id, spring.id);
+            assert_eq!(usable(db, " SPRING10 ", 2000, date).await?.id, spring.id);
             assert_eq!(redeem_alone(db, " SPRING10 ", 2000, date).await?.discount_percent, spring.discount_percent);
         }
-        let found = find(&mut db.read(), "sPrInG10").await?.expect("it is there");
+        let found = find(&mut db.read(), "sPrInG10", usd()).await?.expect("it is there");
         assert_eq!((found.used_count, found.code.as_str()), (2, "Spring10"));
-        assert_eq!(find(&mut db.read(), "WINTER").await?, None);
+        assert_eq!(find(&mut db.read(), "WINTER", usd()).await?, None);
     }
     Ok(())
 }

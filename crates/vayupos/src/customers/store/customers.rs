@@ -136,7 +136,7 @@ pub(crate) async fn update(tx: &mut Tx, customer: &NewCustomer, is_active: bool,
         .execute()
         .await;
     match written {
-        Err(failure) if failure.duplicate_of().is_some() => return Err(Error::conflict(EMAIL_TAKEN)),
+        Err(failure) if failure.is_duplicate() => return Err(Error::conflict(EMAIL_TAKEN)),
         Err(failure) => return Err(failure.into()),
         Ok(_) => {}
     }

@@ -7,7 +7,7 @@ use crate::customers::{Account, Entry, LedgerReason};
 use crate::db::{Session, Sql, Tx};
 use crate::error::{Error, Result};
 use crate::id::Id;
-use crate::page::Limit;
+use crate::page::{self, Limit};
 use crate::settings;
 
 /// Gives or takes loyalty points; answers how many there are then. Nothing is written for no points.
@@ -199,9 +199,12 @@ async fn insert_entry(
     .bind(entry.at)
     .execute()
     .await
-    .map_err(|failure| match failure.duplicate_of() {
-        Some(_) => Error::conflict("This id belongs to another entry of a ledger already."),
-        None => failure.into(),
+    .map_err(|failure| {
+        if failure.is_duplicate() {
+            Error::conflict("This id belongs to another entry of a ledger already.")
+        } else {
+            failure.into()
+        }
     })?;
     Ok(())
 }
@@ -233,8 +236,7 @@ pub(crate) async fn ledger(
     before: Option<(DateTime<Utc>, Id)>,
     limit: Limit,
 ) -> Result<Vec<LedgerRow>> {
-    let (at, id) = before
-        .map_or((DateTime::<Utc>::from_timestamp_nanos(i64::MAX), String::new()), |(at, id)| (at, id.to_string()));
+    let (at, id) = page::from_the_top(before);
     Ok(db
         .sql(
             "select id, account, change, balance, reason, note, order_id, user_name, created_at

@@ -1,10 +1,11 @@
 //! A database held still while its content is carried elsewhere: other programs that have it open wait, or are told that
 //! it cannot be reached; reading goes on.
 
-use sqlx::{AssertSqlSafe, PgPool, Postgres, Sqlite, Transaction};
+use sqlx::{AssertSqlSafe, PgPool, Postgres, Transaction};
 
 use super::catalogue::quoted;
 use super::lift;
+use crate::db::writer::Piece;
 use crate::db::{Db, Pools};
 use crate::error::{Error, Result};
 
@@ -12,7 +13,7 @@ use crate::error::{Error, Result};
 pub(crate) struct Held(#[expect(dead_code, reason = "held, not used")] OnEngine);
 
 enum OnEngine {
-    Lite(#[expect(dead_code, reason = "held, not used")] Transaction<'static, Sqlite>),
+    Lite(#[expect(dead_code, reason = "held, not used")] Piece),
     Pg(#[expect(dead_code, reason = "held, not used")] Transaction<'static, Postgres>),
 }
 
@@ -23,9 +24,7 @@ impl Db {
     /// `conflict` while another till has a shop on Postgres open; `unavailable`.
     pub(crate) async fn hold(&self) -> Result<Held> {
         match &self.pools {
-            Pools::Lite { write, .. } => {
-                write.begin_with("begin immediate").await.map(|tx| Held(OnEngine::Lite(tx))).map_err(lift)
-            }
+            Pools::Lite { write, .. } => write.begin().await.map(|piece| Held(OnEngine::Lite(piece))).map_err(lift),
             Pools::Pg(pool) => hold_postgres(pool).await.map(|tx| Held(OnEngine::Pg(tx))),
         }
     }

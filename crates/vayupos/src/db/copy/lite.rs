@@ -2,10 +2,11 @@
 
 use std::path::Path;
 
-use sqlx::{AssertSqlSafe, ConnectOptions, Connection, SqliteConnection, SqlitePool};
+use sqlx::{AssertSqlSafe, ConnectOptions, Connection, SqliteConnection};
 
 use super::catalogue::{self, Table, quoted};
 use super::lift;
+use crate::db::writer::Writer;
 use crate::error::{Error, Result};
 
 /// Writes what this connection sees into a new or empty file. It only reads here, so writers go on.
@@ -19,11 +20,11 @@ fn path_text(file: &Path) -> Result<&str> {
 }
 
 /// Replaces all rows by those of the file, in one transaction of a connection of its own.
-pub(super) async fn replace(write: &SqlitePool, file: &Path) -> Result<()> {
+pub(super) async fn replace(write: &Writer, file: &Path) -> Result<()> {
     // Held, not used: this program's own writers queue here instead of failing at the file's lock.
-    let _queue = write.acquire().await.map_err(lift)?;
+    let _queue = write.hold().await.map_err(lift)?;
     // A connection of its own goes away with the attached file, also when this is cut off half-way.
-    let mut lite = write.connect_options().as_ref().clone().connect().await.map_err(lift)?;
+    let mut lite = write.options().clone().connect().await.map_err(lift)?;
     sqlx::query("attach database $1 as backup").bind(path_text(file)?).execute(&mut lite).await.map_err(lift)?;
     let mut tx = lite.begin_with("begin immediate").await.map_err(lift)?;
     let tables = catalogue::tables(&mut tx, "main").await?;

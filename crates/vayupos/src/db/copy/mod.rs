@@ -34,7 +34,7 @@ impl Db {
     pub(crate) async fn copy_into(&self, file: &Path, now: DateTime<Utc>) -> Result<()> {
         match &self.pools {
             Pools::Lite { write, .. } => {
-                let mut source = write.connect_options().as_ref().clone().connect().await.map_err(lift)?;
+                let mut source = write.options().clone().connect().await.map_err(lift)?;
                 lite::vacuum_into(&mut source, file).await?;
                 source.close().await.map_err(lift)?;
             }

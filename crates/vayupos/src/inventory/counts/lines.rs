@@ -49,7 +49,9 @@ pub async fn count_stock(app: &App, by: Permit<ManageStock>, input: CountStock) 
         at: app.clock.now(),
     };
     if sheets::is_entered(&mut tx, &new).await? {
-        return sheets::line(&mut tx, input.count_id, input.product_id, currency).await;
+        let line = sheets::line(&mut tx, input.count_id, input.product_id, currency).await?;
+        tx.commit().await?;
+        return Ok(line);
     }
     refuse_unless_open(held.status)?;
     let product = sheets::countable(&mut tx, input.product_id).await?;
@@ -61,7 +63,9 @@ pub async fn count_stock(app: &App, by: Permit<ManageStock>, input: CountStock) 
     }
     if !sheets::insert_entry(&mut tx, &new).await? {
         // The same scan arrived twice at once: the other request has entered it.
-        return sheets::line(&mut tx, input.count_id, input.product_id, currency).await;
+        let line = sheets::line(&mut tx, input.count_id, input.product_id, currency).await?;
+        tx.commit().await?;
+        return Ok(line);
     }
     let counted_e3 = sheets::write_line(&mut tx, &new).await?;
     if !(0..=MAX_QUANTITY_E3).contains(&counted_e3) {

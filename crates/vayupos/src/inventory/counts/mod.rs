@@ -15,7 +15,6 @@ use crate::auth::{ManageStock, Permit, SignedIn};
 use crate::catalog;
 use crate::error::{Error, Result};
 use crate::id::Id;
-use crate::inventory::adjust::fingerprint;
 use crate::inventory::store::counts::{self as store, NewCount};
 use crate::inventory::store::sheets;
 use crate::inventory::{MAX_NOTES_CHARS, summary};
@@ -161,7 +160,7 @@ pub struct GetStockCount {
 ///
 /// Errors: `not_found` for a category there is none of; `conflict` when the id belongs to another count; `invalid`.
 pub async fn create_stock_count(app: &App, by: Permit<ManageStock>, input: CreateStockCount) -> Result<StockCount> {
-    let fingerprint = fingerprint(&CreateStockCount { id: None, ..input.clone() })?;
+    let fingerprint = wire::fingerprint(&CreateStockCount { id: None, ..input.clone() })?;
     let actor = by.actor();
     let now = app.clock.now();
     let mut tx = app.db.write().await?;

@@ -6,7 +6,7 @@ use crate::error::{Error, Result};
 use crate::id::Id;
 use crate::inventory::counts::{CountStatus, StockCount};
 use crate::inventory::summary::value;
-use crate::page::Limit;
+use crate::page::{self, Limit};
 use chrono::{DateTime, Utc};
 
 /// A count to be begun.
@@ -126,8 +126,7 @@ pub(in crate::inventory) async fn counts(
     limit: Limit,
     currency: Currency,
 ) -> Result<Vec<StockCount>> {
-    let (at, id) = before
-        .map_or((DateTime::<Utc>::from_timestamp_nanos(i64::MAX), String::new()), |(at, id)| (at, id.to_string()));
+    let (at, id) = page::from_the_top(before);
     let rows: Vec<CountRow> = db
         .sql(select_counts!(
             "where (s.created_at, s.id) < ($1, $2) and (cast($3 as text) is null or s.status = $3)

@@ -6,7 +6,7 @@ use crate::db::Session;
 use crate::error::{Error, Result};
 use crate::id::Id;
 use crate::inventory::{InventoryLog, Reason};
-use crate::page::Limit;
+use crate::page::{END_OF_TIME, Limit, from_the_top};
 use crate::quantity::Quantity;
 
 /// Which movements of a list.
@@ -25,9 +25,6 @@ impl LogFilter {
     pub(in crate::inventory) const ALL: Self =
         Self { product_id: None, reason: None, from: DateTime::UNIX_EPOCH, until: END_OF_TIME };
 }
-
-/// Later than anything that is ever stored.
-const END_OF_TIME: DateTime<Utc> = DateTime::<Utc>::from_timestamp_nanos(i64::MAX);
 
 macro_rules! select_logs {
     ($rest:literal) => {
@@ -48,7 +45,7 @@ pub(in crate::inventory) async fn logs(
     before: Option<(DateTime<Utc>, Id)>,
     limit: Limit,
 ) -> Result<Vec<InventoryLog>> {
-    let (at, id) = before.map_or((END_OF_TIME, String::new()), |(at, id)| (at, id.to_string()));
+    let (at, id) = from_the_top(before);
     let rows: Vec<LogRow> = db
         .sql(select_logs!(
             "where (l.created_at, l.id) < ($1, $2)
@@ -77,7 +74,7 @@ pub(in crate::inventory) async fn history(
     before: Option<(DateTime<Utc>, Id)>,
     limit: Limit,
 ) -> Result<Vec<InventoryLog>> {
-    let (at, id) = before.map_or((END_OF_TIME, String::new()), |(at, id)| (at, id.to_string()));
+    let (at, id) = from_the_top(before);
     let rows: Vec<LogRow> = db
         .sql(select_logs!(
             "where l.product_id = $1 and (l.created_at, l.id) < ($2, $3)

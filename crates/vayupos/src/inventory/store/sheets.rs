@@ -1,9 +1,8 @@
 //! What stands on the sheets of counts: entries, lines, and how lines become movements.
 
 use chrono::{DateTime, Utc};
-use serde_json::json;
 
-use super::insert_logs;
+use super::{Moved, log};
 use crate::currency::Currency;
 use crate::db::{Session, Sql, Tx, rows};
 use crate::error::{Error, Result};
@@ -288,14 +287,9 @@ pub(in crate::inventory) async fn lock_closings(tx: &mut Tx, count_id: Id) -> Re
 
 /// Moves the levels of held products by their variances and logs every line, those that confirm the level too.
 pub(in crate::inventory) async fn book(tx: &mut Tx, closings: &[Closing], movement: Movement<'_>) -> Result<()> {
-    let logs: Vec<_> = closings
+    let moved: Vec<_> = closings
         .iter()
-        .map(|closing| {
-            json!({
-                "id": Id::now(), "product_id": closing.product_id, "quantity_e3": closing.variance_e3(),
-                "before_e3": closing.stock_e3, "after_e3": closing.stock_e3 + closing.variance_e3(),
-            })
-        })
+        .map(|closing| Moved::by(closing.variance_e3(), closing.product_id, closing.stock_e3 + closing.variance_e3()))
         .collect();
     tx.sql(
         "update products
@@ -303,8 +297,10 @@ pub(in crate::inventory) async fn book(tx: &mut Tx, closings: &[Closing], moveme
          from json_each($1) moved
          where products.id = moved.value ->> 'product_id'",
     )
-    .bind(rows(&logs))
+    .bind(rows(&moved))
     .execute()
     .await?;
-    insert_logs(tx, &logs, movement).await
+    let mut writes = tx.writes();
+    log(&mut writes, &moved, movement);
+    Ok(tx.run(writes).await?)
 }

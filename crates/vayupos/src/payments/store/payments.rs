@@ -4,7 +4,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use serde_json::json;
 
 use crate::currency::Currency;
-use crate::db::{Session, Tx, rows};
+use crate::db::{Session, Tx, Writes, rows};
 use crate::error::{Error, Result};
 use crate::id::Id;
 use crate::page::Limit;
@@ -38,10 +38,7 @@ pub(crate) struct NewPayment {
 }
 
 /// Writes payments of one order; answers them.
-///
-/// # Errors
-/// `conflict` for an id that another payment has.
-pub(crate) async fn insert(tx: &mut Tx, new: Vec<NewPayment>, booking: Booking<'_>) -> Result<Vec<Payment>> {
+pub(crate) fn insert(writes: &mut Writes, new: &[NewPayment], booking: Booking<'_>) -> Vec<Payment> {
     let payments: Vec<_> = new
         .iter()
         .enumerate()
@@ -55,34 +52,29 @@ pub(crate) async fn insert(tx: &mut Tx, new: Vec<NewPayment>, booking: Booking<'
             })
         })
         .collect();
-    tx.sql(
-        "insert into payments (id, order_id, position, method, amount_minor, given_minor, change_minor, reference,
+    writes
+        .sql(
+            "insert into payments (id, order_id, position, method, amount_minor, given_minor, change_minor, reference,
                 points, notes, fingerprint, status, till_id, user_id, user_name, business_date, created_at)
          select value ->> 'id', $2, cast(value ->> 'position' as bigint), value ->> 'method',
                 cast(value ->> 'amount_minor' as bigint), cast(value ->> 'given_minor' as bigint),
                 cast(value ->> 'change_minor' as bigint), value ->> 'reference', cast(value ->> 'points' as bigint),
                 value ->> 'notes', value ->> 'fingerprint', $3, $4, $5, $6, $7, $8
          from json_each($1)",
-    )
-    .bind(rows(&payments))
-    .bind(booking.order_id)
-    .bind(PaymentStatus::Completed)
-    .bind(booking.till_id)
-    .bind(booking.user_id)
-    .bind(booking.user_name.to_owned())
-    .bind(booking.business_date)
-    .bind(booking.at)
-    .execute()
-    .await
-    .map_err(|failure| match failure.duplicate_of() {
-        Some(_) => Error::conflict("This id belongs to another payment already."),
-        None => failure.into(),
-    })?;
-    Ok(new.into_iter().map(|payment| payment.written(booking)).collect())
+        )
+        .bind(rows(&payments))
+        .bind(booking.order_id)
+        .bind(PaymentStatus::Completed)
+        .bind(booking.till_id)
+        .bind(booking.user_id)
+        .bind(booking.user_name.to_owned())
+        .bind(booking.business_date)
+        .bind(booking.at);
+    new.iter().map(|payment| payment.written(booking)).collect()
 }
 
 impl NewPayment {
-    fn written(self, booking: Booking<'_>) -> Payment {
+    fn written(&self, booking: Booking<'_>) -> Payment {
         let money = |minor| booking.currency.money(minor);
         Payment {
             id: self.id,
@@ -92,8 +84,8 @@ impl NewPayment {
             given: money(self.settled.tender.given_minor),
             change: money(self.settled.change_minor),
             points: self.points,
-            reference: self.settled.tender.reference,
-            notes: self.notes,
+            reference: self.settled.tender.reference.clone(),
+            notes: self.notes.clone(),
             status: PaymentStatus::Completed,
             refunded: money(0),
             user_name: Some(booking.user_name.to_owned()),

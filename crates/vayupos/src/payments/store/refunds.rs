@@ -64,9 +64,12 @@ pub(crate) async fn insert_refund(tx: &mut Tx, new: &NewRefund<'_>) -> Result<()
     .bind(new.at)
     .execute()
     .await
-    .map_err(|failure| match failure.duplicate_of() {
-        Some(_) => Error::conflict("This id belongs to another refund already."),
-        None => failure.into(),
+    .map_err(|failure| {
+        if failure.is_duplicate() {
+            Error::conflict("This id belongs to another refund already.")
+        } else {
+            failure.into()
+        }
     })?;
     insert_items(tx, new).await?;
     insert_parts(tx, new).await

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 
 use crate::auth::{Actor, Approver, Role};
-use crate::db::{Session, Tx};
+use crate::db::{Session, Sql, Tx, Writes};
 use crate::error::Result;
 use crate::id::Id;
 use crate::page::{Limit, from_the_top};
@@ -108,14 +108,26 @@ pub(crate) async fn basket_at(db: &mut impl Session, id: Id, till_id: Id) -> Res
         .await?)
 }
 
-/// Where a basket is, if it is stored at all.
-pub(crate) async fn whereabouts(db: &mut impl Session, id: Id) -> Result<Option<Whereabouts>> {
-    Ok(db
-        .sql(
+macro_rules! select_whereabouts {
+    ($lock:literal) => {
+        concat!(
             "select b.till_id, t.code as till_code, t.name as till_name, b.revision, b.parked_at, b.parked_by_id,
                     b.parked_by_name, b.park_note
              from baskets b join tills t on t.id = b.till_id
              where b.id = $1",
+            $lock
+        )
+    };
+}
+
+/// Where a basket is, if it is stored at all. It stays there until the transaction ends.
+pub(crate) async fn whereabouts(db: &mut impl Session, id: Id) -> Result<Option<Whereabouts>> {
+    Ok(db
+        .sql(
+            Sql {
+                lite: select_whereabouts!(""),
+                pg: select_whereabouts!(" for update of b"),
+            },
         )
         .bind(id)
         .optional()
@@ -247,14 +259,18 @@ impl TryFrom<ParkedRow> for ParkedBasket {
     }
 }
 
-/// Takes a basket away that lies at this till, or is parked where that may be; false when there is none such.
-pub(crate) async fn delete_basket(tx: &mut Tx, id: Id, till_id: Id, even_parked: bool) -> Result<bool> {
+/// Takes a basket away that lies at this till, or is parked; false when there is none such.
+pub(crate) async fn discard_basket(tx: &mut Tx, id: Id, till_id: Id) -> Result<bool> {
     let gone = tx
-        .sql("delete from baskets where id = $1 and ((till_id = $2 and parked_at is null) or (parked_at is not null and $3))")
+        .sql("delete from baskets where id = $1 and (till_id = $2 or parked_at is not null)")
         .bind(id)
         .bind(till_id)
-        .bind(even_parked)
         .execute()
         .await?;
     Ok(gone == 1)
+}
+
+/// Takes a basket away that has become an order; where it lay was looked at before.
+pub(crate) fn delete_basket(writes: &mut Writes, id: Id) {
+    writes.sql("delete from baskets where id = $1").bind(id);
 }

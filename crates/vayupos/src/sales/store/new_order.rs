@@ -2,7 +2,8 @@
 
 use serde_json::json;
 
-use crate::db::{Session, Tx, rows};
+use crate::db::failure::Failure;
+use crate::db::{Session, Writes, rows};
 use crate::error::{Error, Result};
 use crate::id::Id;
 use crate::sales::basket::TaxScope;
@@ -26,63 +27,68 @@ pub(crate) async fn fingerprint(db: &mut impl Session, id: Id) -> Result<Option<
     Ok(row.map(|(fingerprint,)| fingerprint))
 }
 
-/// Writes an order with its items and taxes; false when there is an order of this id already.
-pub(crate) async fn insert_order(tx: &mut Tx, new: &NewOrder<'_>) -> Result<bool> {
-    if insert_order_row(tx, new).await? == 0 {
-        return Ok(false);
-    }
-    insert_items(tx, new).await?;
+/// Writes an order with its items and taxes.
+pub(crate) fn insert_order(writes: &mut Writes, new: &NewOrder<'_>) {
+    insert_order_row(writes, new);
+    insert_items(writes, new);
     if !new.order.taxes.is_empty() {
-        insert_taxes(tx, new.order).await?;
+        insert_taxes(writes, new.order);
     }
-    Ok(true)
 }
 
-async fn insert_order_row(tx: &mut Tx, new: &NewOrder<'_>) -> Result<u64> {
+/// Why an order could not be written.
+pub(crate) fn refused(failure: Failure) -> Error {
+    if failure.is_dangling() {
+        Error::NotFound { what: "This customer" }
+    } else if failure.is_duplicate() {
+        Error::conflict("This id belongs to another order already.")
+    } else {
+        failure.into()
+    }
+}
+
+fn insert_order_row(writes: &mut Writes, new: &NewOrder<'_>) {
     let order = new.order;
-    tx.sql(
-        "insert into orders (id, order_number, fingerprint, status, till_id, till_code, till_name, cashier_id,
+    writes
+        .sql(
+            "insert into orders (id, order_number, fingerprint, status, till_id, till_code, till_name, cashier_id,
                 cashier_name, customer_id, currency, tax_scope, subtotal_minor, discount_minor, savings_minor,
                 net_minor, tax_minor, total_minor, cash_rounding_minor, item_count, notes, business_date,
                 business_hour, points_earned, coupon_id, coupon_code, created_at, completed_at)
          values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22,
-                 $23, $24, $25, $26, $27, $28)
-         on conflict (id) do nothing",
-    )
-    .bind(order.id)
-    .bind(order.order_number.clone())
-    .bind(new.fingerprint.to_owned())
-    .bind(order.status)
-    .bind(order.till.id)
-    .bind(order.till.code.clone())
-    .bind(order.till.name.clone())
-    .bind(order.cashier.id)
-    .bind(order.cashier.name.clone())
-    .bind(order.customer_id)
-    .bind(order.currency.code())
-    .bind(new.tax_scope)
-    .bind(order.subtotal.minor())
-    .bind(order.discount_total.minor())
-    .bind(order.savings_total.minor())
-    .bind(order.net.minor())
-    .bind(order.tax_total.minor())
-    .bind(order.total.minor())
-    .bind(order.cash_rounding.minor())
-    .bind(order.item_count.e3())
-    .bind(order.notes.clone())
-    .bind(order.business_date)
-    .bind(new.business_hour)
-    .bind(order.points_earned)
-    .bind(new.drafted.coupon.as_ref().map(|coupon| coupon.id))
-    .bind(order.coupon_code.clone())
-    .bind(order.created_at)
-    .bind(order.completed_at)
-    .execute()
-    .await
-    .map_err(|failure| if failure.is_dangling() { Error::NotFound { what: "This customer" } } else { failure.into() })
+                 $23, $24, $25, $26, $27, $28)",
+        )
+        .bind(order.id)
+        .bind(order.order_number.clone())
+        .bind(new.fingerprint.to_owned())
+        .bind(order.status)
+        .bind(order.till.id)
+        .bind(order.till.code.clone())
+        .bind(order.till.name.clone())
+        .bind(order.cashier.id)
+        .bind(order.cashier.name.clone())
+        .bind(order.customer_id)
+        .bind(order.currency.code())
+        .bind(new.tax_scope)
+        .bind(order.subtotal.minor())
+        .bind(order.discount_total.minor())
+        .bind(order.savings_total.minor())
+        .bind(order.net.minor())
+        .bind(order.tax_total.minor())
+        .bind(order.total.minor())
+        .bind(order.cash_rounding.minor())
+        .bind(order.item_count.e3())
+        .bind(order.notes.clone())
+        .bind(order.business_date)
+        .bind(new.business_hour)
+        .bind(order.points_earned)
+        .bind(new.drafted.coupon.as_ref().map(|coupon| coupon.id))
+        .bind(order.coupon_code.clone())
+        .bind(order.created_at)
+        .bind(order.completed_at);
 }
 
-async fn insert_items(tx: &mut Tx, new: &NewOrder<'_>) -> Result<()> {
+fn insert_items(writes: &mut Writes, new: &NewOrder<'_>) {
     let lines = new.drafted.lines.iter().zip(&new.drafted.priced.lines);
     let items: Vec<_> = new
         .order
@@ -103,8 +109,9 @@ async fn insert_items(tx: &mut Tx, new: &NewOrder<'_>) -> Result<()> {
             })
         })
         .collect();
-    tx.sql(
-        "insert into order_items (id, order_id, position, product_id, name, sku, unit, sold_by_weight, quantity_e3,
+    writes
+        .sql(
+            "insert into order_items (id, order_id, position, product_id, name, sku, unit, sold_by_weight, quantity_e3,
                 unit_price_e4, list_price_e4, cost_price_e4, discount_minor, line_total_minor, net_minor, tax_minor,
                 total_minor, taxes, note)
          select value ->> 'id', $2, cast(value ->> 'position' as bigint), value ->> 'product_id', value ->> 'name',
@@ -115,15 +122,12 @@ async fn insert_items(tx: &mut Tx, new: &NewOrder<'_>) -> Result<()> {
                 cast(value ->> 'net_minor' as bigint), cast(value ->> 'tax_minor' as bigint),
                 cast(value ->> 'total_minor' as bigint), value ->> 'taxes', value ->> 'note'
          from json_each($1)",
-    )
-    .bind(rows(&items))
-    .bind(new.order.id)
-    .execute()
-    .await?;
-    Ok(())
+        )
+        .bind(rows(&items))
+        .bind(new.order.id);
 }
 
-async fn insert_taxes(tx: &mut Tx, order: &Order) -> Result<()> {
+fn insert_taxes(writes: &mut Writes, order: &Order) {
     let taxes: Vec<_> = order
         .taxes
         .iter()
@@ -135,16 +139,14 @@ async fn insert_taxes(tx: &mut Tx, order: &Order) -> Result<()> {
             })
         })
         .collect();
-    tx.sql(
-        "insert into order_taxes (order_id, position, name, rate_e4, included, net_minor, tax_minor)
+    writes
+        .sql(
+            "insert into order_taxes (order_id, position, name, rate_e4, included, net_minor, tax_minor)
          select $2, cast(value ->> 'position' as bigint), value ->> 'name', cast(value ->> 'rate_e4' as bigint),
                 cast(value ->> 'included' as boolean), cast(value ->> 'net_minor' as bigint),
                 cast(value ->> 'tax_minor' as bigint)
          from json_each($1)",
-    )
-    .bind(rows(&taxes))
-    .bind(order.id)
-    .execute()
-    .await?;
-    Ok(())
+        )
+        .bind(rows(&taxes))
+        .bind(order.id);
 }

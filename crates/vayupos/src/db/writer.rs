@@ -1,0 +1,297 @@
+//! The one connection that writes an SQLite file, and the queue for it.
+//!
+//! SQLite has one writer at a time, and a commit waits for the disk. Transactions that queue here share that wait: who
+//! is done hands the connection on with its work still uncommitted, and queues once more; whoever has its second turn
+//! first commits for all that were done by then. Nobody is told that it is done before that. Each but the first of
+//! such a group is a savepoint, so that one that is given up takes nothing else with it.
+//!
+//! What follows for whoever uses it: a transaction may see what is not durable yet, so an answer that rests on what
+//! it saw waits for its commit too, even where it wrote nothing itself. Readers see what is durable.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use sqlx::sqlite::SqliteConnectOptions;
+use sqlx::{Connection, SqliteConnection};
+use tokio::sync::{Mutex, OwnedMutexGuard, watch};
+use tokio::time::timeout;
+
+/// The queue. Cheap to clone.
+#[derive(Debug, Clone)]
+pub(super) struct Writer {
+    turns: Arc<Mutex<Turn>>,
+    options: Arc<SqliteConnectOptions>,
+    patience: Duration,
+}
+
+/// Whoever holds it writes.
+#[derive(Debug)]
+struct Turn {
+    /// None once it was closed.
+    connection: Option<SqliteConnection>,
+    /// Those who are done and wait for the commit; none when no transaction is open between two turns.
+    group: Option<watch::Sender<Fate>>,
+}
+
+/// What becomes of a group.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Fate {
+    Open,
+    Durable,
+    Lost,
+}
+
+/// One transaction; dropped without `commit` it has changed nothing.
+#[derive(Debug)]
+pub(crate) struct Piece {
+    writer: Writer,
+    /// None once it is committed or undone.
+    turn: Option<OwnedMutexGuard<Turn>>,
+    /// Whether others had written before it in the same transaction of the database.
+    joined: bool,
+}
+
+/// A turn in which this connection writes nothing.
+#[derive(Debug)]
+pub(super) struct Held {
+    _turn: OwnedMutexGuard<Turn>,
+}
+
+impl Writer {
+    /// A queue for this connection. A transaction waits for its turn as long as `patience`.
+    pub(super) fn new(connection: SqliteConnection, options: SqliteConnectOptions, patience: Duration) -> Self {
+        let turn = Turn { connection: Some(connection), group: None };
+        Self { turns: Arc::new(Mutex::new(turn)), options: Arc::new(options), patience }
+    }
+
+    /// How its connection was opened.
+    pub(super) fn options(&self) -> &SqliteConnectOptions {
+        &self.options
+    }
+
+    /// Waits for a turn and begins a transaction. It holds the file's write lock from its first moment.
+    pub(super) async fn begin(&self) -> sqlx::Result<Piece> {
+        let turn = self.turn().await?;
+        let joined = turn.group.is_some();
+        // A piece already, so that a beginning that is cut off half-way is undone like anything else.
+        let mut piece = Piece { writer: self.clone(), turn: Some(turn), joined };
+        piece.turn().run(if joined { "savepoint piece" } else { "begin immediate" }).await?;
+        Ok(piece)
+    }
+
+    /// Keeps everybody else waiting for as long as the answer lives, with nothing uncommitted.
+    pub(super) async fn hold(&self) -> sqlx::Result<Held> {
+        let mut turn = self.turn().await?;
+        turn.finish().await?;
+        Ok(Held { _turn: turn })
+    }
+
+    /// Commits what is done and closes the connection.
+    pub(super) async fn close(&self) -> sqlx::Result<()> {
+        let mut turn = Arc::clone(&self.turns).lock_owned().await;
+        turn.finish().await?;
+        match turn.connection.take() {
+            Some(connection) => connection.close().await,
+            None => Ok(()),
+        }
+    }
+
+    async fn turn(&self) -> sqlx::Result<OwnedMutexGuard<Turn>> {
+        timeout(self.patience, Arc::clone(&self.turns).lock_owned()).await.map_err(|_| sqlx::Error::PoolTimedOut)
+    }
+}
+
+impl Turn {
+    fn connection(&mut self) -> sqlx::Result<&mut SqliteConnection> {
+        self.connection.as_mut().ok_or(sqlx::Error::PoolClosed)
+    }
+
+    async fn run(&mut self, text: &'static str) -> sqlx::Result<()> {
+        sqlx::query(text).execute(self.connection()?).await.map(drop)
+    }
+
+    /// Commits for all who are done.
+    async fn finish(&mut self) -> sqlx::Result<()> {
+        // Taken first: cut off half-way, they are told that it is lost, and nobody joins what may be committed.
+        let Some(group) = self.group.take() else { return Ok(()) };
+        let outcome = self.run("commit").await;
+        if outcome.is_err() {
+            self.roll_back().await;
+        }
+        group.send_replace(if outcome.is_ok() { Fate::Durable } else { Fate::Lost });
+        outcome
+    }
+
+    /// Undoes one piece. Where SQLite itself undid more than that, because the disk failed, all of the group is lost.
+    async fn undo(&mut self, joined: bool) {
+        if joined && self.run("rollback to piece; release piece").await.is_ok() {
+            return;
+        }
+        let group = self.group.take();
+        self.roll_back().await;
+        if let Some(group) = group {
+            group.send_replace(Fate::Lost);
+        }
+    }
+
+    async fn roll_back(&mut self) {
+        if let Err(error) = self.run("rollback").await {
+            tracing::warn!(%error, "there was no transaction left to undo");
+        }
+    }
+}
+
+impl Piece {
+    /// What its statements run on.
+    pub(super) fn connection(&mut self) -> &mut SqliteConnection {
+        self.turn().connection.as_mut().expect("the connection is closed between two turns only")
+    }
+
+    fn turn(&mut self) -> &mut Turn {
+        self.turn.as_mut().expect("a piece has its turn until it is committed")
+    }
+
+    /// Makes it durable: when this returns, a power cut cannot undo it.
+    pub(super) async fn commit(mut self) -> sqlx::Result<()> {
+        if self.joined {
+            self.turn().run("release piece").await?;
+        }
+        let mut fate = self.turn().group.get_or_insert_with(|| watch::channel(Fate::Open).0).subscribe();
+        // Those who queue already come first and join.
+        self.turn = None;
+        let mut turn = tokio::select! {
+            biased;
+            fate = fate.wait_for(|fate| *fate != Fate::Open) => return told(fate.map_or(Fate::Lost, |fate| *fate)),
+            turn = Arc::clone(&self.writer.turns).lock_owned() => turn,
+        };
+        let fate = *fate.borrow();
+        if fate == Fate::Open { turn.finish().await } else { told(fate) }
+    }
+}
+
+fn told(fate: Fate) -> sqlx::Result<()> {
+    match fate {
+        Fate::Durable => Ok(()),
+        Fate::Open | Fate::Lost => {
+            Err(sqlx::Error::Io(std::io::Error::other("the commit it shared with others failed")))
+        }
+    }
+}
+
+impl Drop for Piece {
+    fn drop(&mut self) {
+        let (Some(mut turn), Ok(runtime)) = (self.turn.take(), tokio::runtime::Handle::try_current()) else { return };
+        let joined = self.joined;
+        // It keeps its turn until it is undone.
+        runtime.spawn(async move { turn.undo(joined).await });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    async fn writer(folder: &tempfile::TempDir) -> (Writer, SqliteConnection) {
+        let options = SqliteConnectOptions::new()
+            .filename(folder.path().join("queue.db"))
+            .create_if_missing(true)
+            .journal_mode(sqlx::sqlite::SqliteJournalMode::Wal);
+        let mut connection = sqlx::ConnectOptions::connect(&options).await.unwrap();
+        sqlx::query("create table sold (id integer primary key)").execute(&mut connection).await.unwrap();
+        let reader = sqlx::ConnectOptions::connect(&options).await.unwrap();
+        (Writer::new(connection, options, Duration::from_secs(10)), reader)
+    }
+
+    async fn insert(piece: &mut Piece, id: i64) -> sqlx::Result<()> {
+        sqlx::query("insert into sold values ($1)").bind(id).execute(piece.connection()).await.map(drop)
+    }
+
+    async fn sold(connection: &mut SqliteConnection) -> Vec<i64> {
+        sqlx::query_scalar("select id from sold order by id").fetch_all(connection).await.unwrap()
+    }
+
+    #[tokio::test]
+    async fn who_queues_shares_a_commit_and_who_fails_takes_nobody_along() {
+        let folder = tempfile::tempdir().unwrap();
+        let (writer, mut reader) = writer(&folder).await;
+        let mut first = writer.begin().await.unwrap();
+        insert(&mut first, 0).await.unwrap();
+        // They queue while the first one is at it: every third is given up, every fifth fails at a row of another.
+        let others: Vec<_> = (1..=30)
+            .map(|id| {
+                let writer = writer.clone();
+                tokio::spawn(async move {
+                    let mut piece = writer.begin().await?;
+                    insert(&mut piece, id).await?;
+                    if id % 5 == 0 {
+                        insert(&mut piece, 0).await?;
+                    }
+                    if id % 3 == 0 { Ok(()) } else { piece.commit().await }
+                })
+            })
+            .collect();
+        tokio::task::yield_now().await;
+        let commits = async {
+            first.commit().await.unwrap();
+            for (id, other) in (1..).zip(others) {
+                assert_eq!(other.await.unwrap().is_ok(), id % 5 != 0, "{id}");
+            }
+        };
+        commits.await;
+        let kept: Vec<i64> = (0..=30).filter(|id| *id == 0 || (id % 3 != 0 && id % 5 != 0)).collect();
+        assert_eq!(sold(&mut reader).await, kept);
+    }
+
+    #[tokio::test]
+    async fn nobody_is_told_before_the_commit_and_nobody_else_sees_it_before() {
+        let folder = tempfile::tempdir().unwrap();
+        let (writer, mut reader) = writer(&folder).await;
+        let mut first = writer.begin().await.unwrap();
+        insert(&mut first, 1).await.unwrap();
+        let queue = writer.clone();
+        let second = tokio::spawn(async move { queue.begin().await.unwrap() });
+        tokio::task::yield_now().await;
+        let first = tokio::spawn(first.commit());
+        let mut second = second.await.unwrap();
+        // The first is done and the second at it: both are still to be committed.
+        assert_eq!(sold(second.connection()).await, [1], "the second sees the first one's work");
+        insert(&mut second, 2).await.unwrap();
+        tokio::time::sleep(Duration::from_millis(50)).await;
+        assert!(!first.is_finished(), "told too early");
+        assert_eq!(sold(&mut reader).await, [0; 0], "seen too early");
+        // Given up, it leaves the first one's work to be committed.
+        drop(second);
+        first.await.unwrap().unwrap();
+        assert_eq!(sold(&mut reader).await, [1]);
+    }
+
+    #[tokio::test]
+    async fn a_commit_that_fails_fails_for_all_who_shared_it() {
+        let folder = tempfile::tempdir().unwrap();
+        let (writer, mut reader) = writer(&folder).await;
+        let mut first = writer.begin().await.unwrap();
+        insert(&mut first, 1).await.unwrap();
+        let queue = writer.clone();
+        let second = tokio::spawn(async move { queue.begin().await.unwrap() });
+        tokio::task::yield_now().await;
+        let first = tokio::spawn(first.commit());
+        let mut second = second.await.unwrap();
+        // What SQLite does by itself when the disk is full.
+        sqlx::query("rollback").execute(second.connection()).await.unwrap();
+        assert!(second.commit().await.is_err());
+        assert!(first.await.unwrap().is_err());
+        assert_eq!(sold(&mut reader).await, [0; 0]);
+        let mut next = writer.begin().await.unwrap();
+        insert(&mut next, 3).await.unwrap();
+        next.commit().await.unwrap();
+        assert_eq!(sold(&mut reader).await, [3], "and the queue goes on");
+    }
+
+    #[tokio::test]
+    async fn a_closed_queue_refuses() {
+        let folder = tempfile::tempdir().unwrap();
+        let (writer, _) = writer(&folder).await;
+        writer.close().await.unwrap();
+        assert!(matches!(writer.begin().await, Err(sqlx::Error::PoolClosed)));
+    }
+}
