@@ -3,7 +3,6 @@
 
 use std::cmp::Ordering;
 
-use crate::db::Engine;
 use crate::error::{Error, Result};
 
 /// Characters of what is typed at the most.
@@ -75,14 +74,6 @@ pub(crate) struct Prefixes {
 }
 
 impl Prefixes {
-    /// As the engine reads it that is there.
-    pub(crate) fn on(&self, engine: Engine) -> &str {
-        match engine {
-            Engine::Sqlite => &self.lite,
-            Engine::Postgres => &self.pg,
-        }
-    }
-
     /// None without a word.
     pub(crate) fn of(words: &[String]) -> Option<Self> {
         // Words hold letters and digits only, so there is nothing in them to escape for either engine.

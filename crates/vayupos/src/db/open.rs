@@ -30,6 +30,16 @@ pub enum Engine {
     Postgres,
 }
 
+impl Engine {
+    /// The value that is for it.
+    pub(crate) fn either<T>(self, lite: T, pg: T) -> T {
+        match self {
+            Self::Sqlite => lite,
+            Self::Postgres => pg,
+        }
+    }
+}
+
 /// How long a statement waits for another process to let go of the file.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
 /// How long an operation waits for a connection before it says that the database is out of reach.

@@ -134,7 +134,7 @@ macro_rules! filtered {
             .bind($filter.is_favourite)
             .bind($filter.low_stock)
             .bind($filter.tax_id)
-            .bind($filter.words.as_ref().map(|words| words.on(engine).to_owned()))
+            .bind($filter.words.as_ref().map(|words| engine.either(&words.lite, &words.pg).clone()))
     }};
 }
 

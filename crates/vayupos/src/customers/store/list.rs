@@ -87,7 +87,7 @@ pub(crate) async fn list(
     let query = db
         .sql(page_text(words.is_some(), start.sort, start.direction))
         .bind(is_active)
-        .bind(words.map(|words| words.on(engine).to_owned()));
+        .bind(words.map(|words| engine.either(&words.lite, &words.pg).clone()));
     let (query, id) = match start.sort {
         CustomerSort::Name => {
             let (key, id) = start.text()?;
@@ -120,7 +120,11 @@ fn moment(us: i64) -> DateTime<Utc> {
 pub(crate) async fn count(db: &mut impl Session, is_active: bool, words: Option<&Prefixes>) -> Result<i64> {
     let engine = db.engine();
     let text: Sql = by_words!(words.is_some(), count);
-    let (count,): (i64,) =
-        db.sql(text).bind(is_active).bind(words.map(|words| words.on(engine).to_owned())).one().await?;
+    let (count,): (i64,) = db
+        .sql(text)
+        .bind(is_active)
+        .bind(words.map(|words| engine.either(&words.lite, &words.pg).clone()))
+        .one()
+        .await?;
     Ok(count)
 }
