@@ -193,7 +193,8 @@ fn who_has_read_enough_ends_it_quietly() {
             .spawn()
             .unwrap();
         drop(process.stdout.take());
-        let basket = json!({ "currency": "EUR", "items": [{ "unit_price": "1.00", "quantity": "1" }] });
+        let basket =
+            json!({ "currency": "EUR", "tax_scope": "line", "items": [{ "unit_price": "1.00", "quantity": "1" }] });
         // `barcode` does not read it, and may have ended by now.
         drop(process.stdin.take().unwrap().write_all(basket.to_string().as_bytes()));
         let output = process.wait_with_output().unwrap();
