@@ -122,23 +122,31 @@ pub(crate) async fn probe(url: &str) -> Probe {
 }
 
 fn trouble(error: &sqlx::Error) -> DatabaseTrouble {
-    match error {
-        sqlx::Error::Io(error) => match error.kind() {
-            io::ErrorKind::ConnectionRefused | io::ErrorKind::NotFound => DatabaseTrouble::Refused,
-            io::ErrorKind::TimedOut | io::ErrorKind::HostUnreachable | io::ErrorKind::NetworkUnreachable => {
-                DatabaseTrouble::TimedOut
-            }
-            // A name that nobody knows has no kind of its own.
-            _ if error.to_string().contains("lookup") => DatabaseTrouble::UnknownHost,
-            _ => other(error),
-        },
-        sqlx::Error::Tls(_) => DatabaseTrouble::Tls,
-        sqlx::Error::Database(error) => match error.code().as_deref() {
-            Some("28P01" | "28000") => DatabaseTrouble::WrongPassword,
-            Some("3D000") => DatabaseTrouble::NoDatabase,
-            _ => other(error),
-        },
-        error => other(error),
+    if let sqlx::Error::Io(error) = error {
+        return io_trouble(error);
+    }
+    if matches!(error, sqlx::Error::Tls(_)) {
+        return DatabaseTrouble::Tls;
+    }
+    match error.as_database_error().and_then(|error| error.code()).as_deref() {
+        Some("28P01" | "28000") => DatabaseTrouble::WrongPassword,
+        Some("3D000") => DatabaseTrouble::NoDatabase,
+        Some(_) | None => other(error),
+    }
+}
+
+fn io_trouble(error: &io::Error) -> DatabaseTrouble {
+    use io::ErrorKind::{ConnectionRefused, HostUnreachable, NetworkUnreachable, NotFound, TimedOut};
+    let is = |kinds: &[io::ErrorKind]| kinds.contains(&error.kind());
+    if is(&[ConnectionRefused, NotFound]) {
+        DatabaseTrouble::Refused
+    } else if is(&[TimedOut, HostUnreachable, NetworkUnreachable]) {
+        DatabaseTrouble::TimedOut
+    } else if error.to_string().contains("lookup") {
+        // A name that nobody knows has no kind of its own.
+        DatabaseTrouble::UnknownHost
+    } else {
+        other(error)
     }
 }
 
