@@ -131,6 +131,10 @@ export const routes = {
   get_inventory_report: ['GET', '/reports/inventory'],
   export_report_csv: ['GET', '/reports/{report}/export.csv'],
   export_report_pdf: ['GET', '/reports/{report}/export.pdf'],
+  preview_price_change: ['POST', '/products/prices/preview'],
+  change_prices: ['POST', '/products/prices'],
+  list_price_changes: ['GET', '/products/prices'],
+  undo_price_change: ['POST', '/products/prices/{change_id}/undo'],
 } as const;
 
 /** What answers a file. */

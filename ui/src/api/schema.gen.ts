@@ -2570,6 +2570,84 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/products/prices/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Preview price change
+         * @description Says what a change of prices would do: nothing is written.
+         *
+         *     Errors: `invalid`; `not_found` for a category or product there is none of.
+         *
+         *     Needs the permission `manage_catalog`: admin, manager, inventory_officer.
+         */
+        post: operations["preview_price_change"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/products/prices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List price changes
+         * @description The changes of prices, newest first.
+         *
+         *     Needs the permission `manage_catalog`: admin, manager, inventory_officer.
+         */
+        get: operations["list_price_changes"];
+        put?: never;
+        /**
+         * Change prices
+         * @description Changes many prices, all of them or none.
+         *
+         *     Errors: `conflict` when a price is not as the preview showed it any more, or the id belongs to another change; `invalid` when a price would be negative or too large; `not_found`.
+         *
+         *     Needs the permission `manage_catalog`: admin, manager, inventory_officer.
+         */
+        post: operations["change_prices"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/products/prices/{change_id}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Undo price change
+         * @description Takes a change of prices back, where nobody has changed the price since. Asked again, it answers what the first time came to.
+         *
+         *     Errors: `not_found`.
+         *
+         *     Needs the permission `manage_catalog`: admin, manager, inventory_officer.
+         */
+        post: operations["undo_price_change"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -5501,6 +5579,161 @@ export interface components {
             net_sales: components["schemas"]["Money"];
             /** @description `total − refund_total`. */
             total_sales: components["schemas"]["Money"];
+        };
+        /** @description A product whose price stays. */
+        KeptPrice: {
+            /** @description Which product. */
+            product_id: components["schemas"]["Id"];
+            /** @description Its SKU. */
+            sku: string;
+            /** @description Its name. */
+            name: string;
+        };
+        /** @description One page of a list. */
+        PageOfPriceChange: {
+            /** @description The rows. */
+            data: components["schemas"]["PriceChange"][];
+            /** @description Give this as `cursor` to get the next page; null on the last one. */
+            next_cursor: string | null;
+        };
+        /** @description A change of prices that was made. */
+        PriceChange: {
+            /** @description The identifier. */
+            id: components["schemas"]["Id"];
+            /** @description What was done. */
+            change: components["schemas"]["PriceStep"];
+            /** @description How it was rounded. */
+            rounding: components["schemas"]["PriceRounding"] | null;
+            /** @description The category it was of; null for other choices. */
+            category_name: string | null;
+            /**
+             * Format: int64
+             * @description How many products got another price.
+             */
+            product_count: number;
+            /** @description Who did it. */
+            user_name: string;
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            created_at: string;
+            /** @description What taking it back came to; null while it stands. */
+            undone: components["schemas"]["UndonePrices"] | null;
+            /** @description Who took it back. */
+            undone_by_name: string | null;
+            /**
+             * Format: date-time
+             * @description When it was taken back.
+             */
+            undone_at: string | null;
+        };
+        /** @description Products by what becomes of their prices. */
+        PriceCounts: {
+            /**
+             * Format: int64
+             * @description They get another price.
+             */
+            changed: number;
+            /**
+             * Format: int64
+             * @description They have it already.
+             */
+            unchanged: number;
+            /**
+             * Format: int64
+             * @description Their price would be negative or too large: while there are any, nothing is changed.
+             */
+            refused: number;
+            /**
+             * Format: int64
+             * @description They would be sold below their cost.
+             */
+            below_cost: number;
+        };
+        /** @description What a change of prices would do. */
+        PricePreview: {
+            /** @description Give this to `change_prices`, which refuses when a price is another one by then. */
+            digest: string;
+            /** @description How many products there are of each kind. */
+            counts: components["schemas"]["PriceCounts"];
+            /** @description The first 500 products by name; those that are refused come first. */
+            rows: components["schemas"]["PriceRow"][];
+        };
+        /** @description How the outcome is rounded. */
+        PriceRounding: {
+            /** @constant */
+            kind: "nearest";
+            /** @description Of what, such as `0.05`. */
+            step: components["schemas"]["Amount"];
+        } | {
+            /** @constant */
+            kind: "ending";
+            /** @description The ending. */
+            ending: components["schemas"]["Amount"];
+        };
+        /** @description A product's price before and after. */
+        PriceRow: {
+            /** @description Which product. */
+            product_id: components["schemas"]["Id"];
+            /** @description Its SKU. */
+            sku: string;
+            /** @description Its name. */
+            name: string;
+            /** @description Its category's name. */
+            category_name: string | null;
+            /** @description What it costs the shop. */
+            cost_price: components["schemas"]["UnitPrice"] | null;
+            /** @description The price now. */
+            before: components["schemas"]["UnitPrice"];
+            /** @description The price then; null when it would be negative or too large. */
+            after: components["schemas"]["UnitPrice"] | null;
+            /** @description What is left now, in percent of the price without taxes; null when the cost is not known. */
+            margin_percent_before: string | null;
+            /** @description What is left then. */
+            margin_percent_after: string | null;
+        };
+        /** @description What is done to each price. */
+        PriceStep: {
+            /** @constant */
+            kind: "raise_percent";
+            /** @description How many. */
+            percent: components["schemas"]["Percent"];
+        } | {
+            /** @constant */
+            kind: "lower_percent";
+            /** @description How many, at most 100. */
+            percent: components["schemas"]["Percent"];
+        } | {
+            /** @constant */
+            kind: "raise_amount";
+            /** @description How much. */
+            amount: components["schemas"]["Amount"];
+        } | {
+            /** @constant */
+            kind: "lower_amount";
+            /** @description How much. */
+            amount: components["schemas"]["Amount"];
+        } | {
+            /** @constant */
+            kind: "set";
+            /** @description The price. */
+            price: components["schemas"]["Amount"];
+        };
+        /** @description What taking a change of prices back came to. */
+        UndonePrices: {
+            /**
+             * Format: int64
+             * @description Products that have their old price again.
+             */
+            restored: number;
+            /**
+             * Format: int64
+             * @description Products whose price somebody has changed since: it stays.
+             */
+            kept_count: number;
+            /** @description The first 500 of them. */
+            kept: components["schemas"]["KeptPrice"][];
         };
     };
     responses: {
@@ -10306,6 +10539,148 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    preview_price_change: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description The active products of this category. */
+                    category_id?: components["schemas"]["Id"] | null;
+                    /** @description These products. */
+                    product_ids?: components["schemas"]["Id"][] | null;
+                    change: components["schemas"]["PriceStep"];
+                    /** @description Left out: to the currency's smallest coin, unless a price has more decimals already. */
+                    rounding?: components["schemas"]["PriceRounding"] | null;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PricePreview"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["TooSlow"];
+            413: components["responses"]["TooLarge"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    list_price_changes: {
+        parameters: {
+            query?: {
+                /** @description Rows of a page at the most. */
+                limit?: number;
+                /** @description The `next_cursor` of the page before; left out for the first page. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOfPriceChange"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    change_prices: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description Chosen by the caller, so that a retry changes nothing twice. */
+                    id?: components["schemas"]["Id"] | null;
+                    /** @description As the preview says it. */
+                    digest: string;
+                    category_id?: components["schemas"]["Id"] | null;
+                    product_ids?: components["schemas"]["Id"][] | null;
+                    change: components["schemas"]["PriceStep"];
+                    rounding?: components["schemas"]["PriceRounding"] | null;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PriceChange"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["TooSlow"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    undo_price_change: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                change_id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PriceChange"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["TooSlow"];
+            413: components["responses"]["TooLarge"];
             500: components["responses"]["Internal"];
             503: components["responses"]["Unavailable"];
         };
