@@ -68,6 +68,20 @@ enum Command {
         #[arg(long)]
         with_broken_books: bool,
     },
+    /// Write everything into a new file of CSV tables, in a ZIP, while the shop goes on working.
+    Export {
+        #[command(flatten)]
+        database: Database,
+        /// The file to be made.
+        file: PathBuf,
+    },
+    /// Take such a file into an empty database, after looking through all of it.
+    Import {
+        #[command(flatten)]
+        database: Database,
+        /// The export.
+        file: PathBuf,
+    },
     /// Empty the database: a fresh shop that nobody has set up yet.
     Reset {
         #[command(flatten)]
@@ -169,6 +183,8 @@ pub(crate) async fn run(arguments: Arguments) -> anyhow::Result<()> {
         Command::Restore { database, file, with_broken_books } => {
             upkeep::restore(&database.open().await?, &file, with_broken_books).await
         }
+        Command::Export { database, file } => upkeep::export(&database.open().await?, &file).await,
+        Command::Import { database, file } => upkeep::import(&database.open().await?, &file).await,
         Command::Reset { yes: false, .. } => bail!("this empties the whole shop: say reset --yes"),
         Command::Reset { database, no_backup, .. } => upkeep::reset(&database.open().await?, !no_backup).await,
         Command::Verify { database } => upkeep::verify(&database.open().await?).await,

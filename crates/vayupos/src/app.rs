@@ -9,6 +9,7 @@ use crate::db::Db;
 use crate::error::{Error, Result};
 use crate::mail::Bell;
 use crate::reports;
+use crate::work::Jobs;
 
 /// The running point of sale: cheap to clone, shared by every operation.
 #[derive(Debug, Clone)]
@@ -17,6 +18,8 @@ pub struct App {
     pub(crate) clock: Clock,
     /// Rings when there is a letter to deliver.
     pub(crate) bell: Bell,
+    /// What takes longer than an answer.
+    pub(crate) jobs: Jobs,
     home: Option<Arc<Path>>,
 }
 
@@ -37,7 +40,7 @@ impl App {
         let db = Db::open(database_url).await?;
         reports::rollups::build_once(&db).await?;
         let home = db.file().and_then(|file| Some(file.canonicalize().ok()?.parent()?.into()));
-        Ok(Self { db, clock, bell: Bell::default(), home })
+        Ok(Self { db, clock, bell: Bell::default(), jobs: Jobs::default(), home })
     }
 
     /// The same by another clock.

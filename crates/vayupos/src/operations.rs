@@ -10,12 +10,14 @@ pub use crate::calls::{Shown, run};
 pub use crate::catalog::*;
 pub use crate::coupons::*;
 pub use crate::customers::*;
+pub use crate::exchange::*;
 pub use crate::imports::*;
 pub use crate::inventory::*;
 pub use crate::labels::*;
 pub use crate::mail::*;
 pub use crate::page::Page;
 pub use crate::payments::*;
+pub use crate::prices::*;
 pub use crate::receipts::*;
 pub use crate::reports::*;
 pub use crate::sales::*;
@@ -25,6 +27,7 @@ pub use crate::tills::*;
 pub use crate::upkeep::*;
 pub use crate::users::*;
 pub use crate::wire::Nothing;
+pub use crate::work::*;
 
 use crate::error::{Error, Result};
 
@@ -92,6 +95,10 @@ macro_rules! for_each_operation {
             create   "/products/imports"                       imports::run_product_import      (RunProductImport) -> ProductImport;
             get      "/products/imports"                       imports::list_product_imports    (ListProductImports) -> Page<ProductImport>;
             post     "/products/imports/{import_id}/undo"      imports::undo_product_import     (UndoProductImport) -> ProductImport;
+            post     "/products/prices/preview"                prices::preview_price_change     (PreviewPriceChange) -> PricePreview;
+            create   "/products/prices"                        prices::change_prices            (ChangePrices) -> PriceChange;
+            get      "/products/prices"                        prices::list_price_changes       (ListPriceChanges) -> Page<PriceChange>;
+            post     "/products/prices/{change_id}/undo"       prices::undo_price_change        (UndoPriceChange) -> PriceChange;
 
             create   "/customers"                              customers::create_customer       (CreateCustomer) -> Customer;
             get      "/customers"                              customers::list_customers        (ListCustomers) -> Page<Customer>;
@@ -163,6 +170,17 @@ macro_rules! for_each_operation {
             download "/backups/{name}"                         upkeep::download_backup          (DownloadBackup) -> Document;
             post     "/backups/{name}/restore"                 upkeep::restore_backup           (RestoreBackup) -> Restored;
             get      "/upkeep/verify"                          upkeep::verify_ledger            (Nothing) -> Verdict;
+
+            create   "/backups/{name}/start-restore"           upkeep::start_restore            (StartRestore) -> Job;
+            create   "/upkeep/day-totals"                      upkeep::rebuild_day_totals       (RebuildDayTotals) -> Job;
+            create   "/exports"                                exchange::start_export           (StartExport) -> Job;
+            get      "/exports"                                exchange::list_exports           (Nothing) -> Page<ExportFile>;
+            download "/exports/{name}"                         exchange::download_export        (DownloadExport) -> Document;
+            delete   "/exports/{name}"                         exchange::delete_export          (DeleteExport) -> Nothing;
+            create   "/full-imports"                           exchange::start_import           (StartImport) -> Job;
+            get      "/jobs"                                   work::list_jobs                  (Nothing) -> Page<Job>;
+            get      "/jobs/{job_id}"                          work::get_job                    (GetJob) -> Job;
+            post     "/jobs/{job_id}/cancel"                   work::cancel_job                 (CancelJob) -> Job;
 
             get      "/reports/dashboard"                      reports::get_dashboard           (Nothing) -> Dashboard;
             get      "/reports/daily-summary"                  reports::get_daily_summary       (GetDailySummary) -> DailySummary;

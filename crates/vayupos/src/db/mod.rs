@@ -7,11 +7,13 @@
 
 pub(crate) mod copy;
 pub mod failure;
+mod gate;
 mod open;
 mod query;
 #[cfg(test)]
 pub(crate) mod trial;
 
+pub(crate) use gate::Shut;
 pub use open::Engine;
 pub(crate) use query::Query;
 
@@ -23,7 +25,10 @@ use crate::error::Result;
 
 /// A shop's database.
 #[derive(Debug, Clone)]
-pub struct Db(Pools);
+pub struct Db {
+    pools: Pools,
+    gate: gate::Gate,
+}
 
 #[derive(Debug, Clone)]
 enum Pools {
@@ -73,7 +78,14 @@ impl Session for Reader {
 
 /// A transaction; dropped without `commit` it has changed nothing.
 #[derive(Debug)]
-pub(crate) enum Tx {
+pub(crate) struct Tx {
+    // In this order: the gate is held until the transaction has let go.
+    on: OnEngine,
+    _pass: gate::Pass,
+}
+
+#[derive(Debug)]
+enum OnEngine {
     /// On SQLite it holds the write lock from its first moment.
     Lite(Transaction<'static, Sqlite>),
     /// On Postgres it is `read committed`; races are held by conditional updates.
@@ -82,9 +94,9 @@ pub(crate) enum Tx {
 
 impl Session for Tx {
     fn sql(&mut self, text: impl Into<Sql>) -> Query<'_> {
-        match self {
-            Self::Lite(tx) => Query::on_lite(tx, text.into()),
-            Self::Pg(tx) => Query::on_pg(tx, text.into()),
+        match &mut self.on {
+            OnEngine::Lite(tx) => Query::on_lite(tx, text.into()),
+            OnEngine::Pg(tx) => Query::on_pg(tx, text.into()),
         }
     }
 }
@@ -92,9 +104,9 @@ impl Session for Tx {
 impl Tx {
     /// Makes it durable: when this returns, a power cut cannot undo it.
     pub(crate) async fn commit(self) -> Result<()> {
-        match self {
-            Self::Lite(tx) => tx.commit().await,
-            Self::Pg(tx) => tx.commit().await,
+        match self.on {
+            OnEngine::Lite(tx) => tx.commit().await,
+            OnEngine::Pg(tx) => tx.commit().await,
         }
         .map_err(|error| failure::Failure::from(error).into())
     }
@@ -103,7 +115,7 @@ impl Tx {
 impl Db {
     /// Which engine it is.
     pub fn engine(&self) -> Engine {
-        match self.0 {
+        match self.pools {
             Pools::Lite { .. } => Engine::Sqlite,
             Pools::Pg(_) => Engine::Postgres,
         }
@@ -111,24 +123,33 @@ impl Db {
 
     /// Reads outside a transaction.
     pub(crate) fn read(&self) -> Reader {
-        Reader(self.0.clone())
+        Reader(self.pools.clone())
     }
 
     /// Begins a transaction that may write.
     ///
     /// # Errors
-    /// `unavailable` when the database cannot be reached or its writer stays busy.
+    /// `unavailable` when the database cannot be reached, its writer stays busy, or the shop is being moved.
     pub(crate) async fn write(&self) -> Result<Tx> {
-        match &self.0 {
-            Pools::Lite { write, .. } => write.begin_with("begin immediate").await.map(Tx::Lite),
-            Pools::Pg(pool) => pool.begin().await.map(Tx::Pg),
-        }
-        .map_err(|error| failure::Failure::from(error).into())
+        let pass = self.gate.pass().await?;
+        let on = match &self.pools {
+            Pools::Lite { write, .. } => write.begin_with("begin immediate").await.map(OnEngine::Lite),
+            Pools::Pg(pool) => pool.begin().await.map(OnEngine::Pg),
+        };
+        Ok(Tx { on: on.map_err(failure::Failure::from)?, _pass: pass })
+    }
+
+    /// Lets the transactions that run come to their end and begins no other one, until what this answers is dropped.
+    ///
+    /// # Errors
+    /// `unavailable` when it is shut already; `conflict` when one of them does not end.
+    pub(crate) async fn shut(&self) -> Result<Shut> {
+        self.gate.shut().await
     }
 
     /// The SQLite file, where it is one.
     pub(crate) fn file(&self) -> Option<PathBuf> {
-        match &self.0 {
+        match &self.pools {
             Pools::Lite { write, .. } => {
                 let file = write.connect_options().get_filename().to_owned();
                 file.is_file().then_some(file)
@@ -139,7 +160,7 @@ impl Db {
 
     /// Closes every connection; SQLite folds its write-ahead log back into the file.
     pub async fn close(&self) {
-        match &self.0 {
+        match &self.pools {
             Pools::Lite { read, write } => {
                 read.close().await;
                 write.close().await;

@@ -11,6 +11,7 @@ use sqlx::postgres::{PgConnectOptions, PgPoolOptions, PgSslMode};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 
 use super::failure::Failure;
+use super::gate::Gate;
 use super::{Db, Pools};
 use crate::error::{Error, Result};
 
@@ -88,7 +89,7 @@ impl Db {
             .connect_with(options.create_if_missing(false).pragma("query_only", "on"))
             .await
             .map_err(unreachable)?;
-        Ok(Self(Pools::Lite { read, write }))
+        Ok(Self { pools: Pools::Lite { read, write }, gate: Gate::default() })
     }
 
     async fn open_postgres(url: &str) -> Result<Self> {
@@ -107,7 +108,7 @@ impl Db {
             .await
             .map_err(unreachable)?;
         migrated(POSTGRES_MIGRATIONS.run(&pool).await)?;
-        Ok(Self(Pools::Pg(pool)))
+        Ok(Self { pools: Pools::Pg(pool), gate: Gate::default() })
     }
 }
 

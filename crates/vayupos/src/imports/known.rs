@@ -53,9 +53,7 @@ impl Known {
             let facts = Facts::from(product);
             known.by_sku.insert(fold(&facts.sku), product.id);
             known.by_code.extend(facts.barcodes.iter().map(|code| (barcode::key(code), product.id)));
-            known
-                .products
-                .insert(product.id, There { facts, allow_negative_stock: product.allow_negative_stock });
+            known.products.insert(product.id, There { facts, allow_negative_stock: product.allow_negative_stock });
         }
         Ok(known)
     }

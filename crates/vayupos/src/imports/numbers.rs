@@ -106,7 +106,26 @@ pub(super) fn figure(text: &str, mark: DecimalMark) -> Option<Amount> {
     text.parse().ok()
 }
 
-const YES: &[&str] = &["1", "y", "yes", "true", "t", "x", "on", "ja", "j", "wahr", "oui", "o", "vrai", "si", "s", "sim", "vero", "verdadero"];
+const YES: &[&str] = &[
+    "1",
+    "y",
+    "yes",
+    "true",
+    "t",
+    "x",
+    "on",
+    "ja",
+    "j",
+    "wahr",
+    "oui",
+    "o",
+    "vrai",
+    "si",
+    "s",
+    "sim",
+    "vero",
+    "verdadero",
+];
 const NO: &[&str] = &["0", "n", "no", "false", "f", "-", "off", "nein", "falsch", "non", "faux", "nao", "falso", "nee"];
 
 /// Yes or no; none when it is neither.

@@ -22,6 +22,7 @@ mod orders;
 mod parking;
 mod permissions;
 mod pictures;
+mod prices;
 mod product_imports;
 mod raw;
 mod reports;

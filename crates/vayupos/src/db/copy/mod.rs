@@ -5,6 +5,7 @@
 //! What this does not do: decide whether a file may be used ([`examine`] finds its flaws), and name or move files.
 
 mod catalogue;
+pub(crate) mod cells;
 pub(crate) mod examine;
 mod lite;
 mod postgres;
@@ -30,7 +31,7 @@ impl Db {
     /// # Errors
     /// `unavailable`; `internal` when the file cannot be written.
     pub(crate) async fn copy_into(&self, file: &Path, now: DateTime<Utc>) -> Result<()> {
-        match &self.0 {
+        match &self.pools {
             Pools::Lite { write, .. } => {
                 let mut source = write.connect_options().as_ref().clone().connect().await.map_err(lift)?;
                 lite::vacuum_into(&mut source, file).await?;
@@ -53,7 +54,7 @@ impl Db {
         let mut copy = open_copy(file).await?;
         end_sessions(&mut copy, now).await?;
         copy.close().await.map_err(lift)?;
-        match &self.0 {
+        match &self.pools {
             Pools::Lite { write, .. } => lite::replace(write, file).await,
             Pools::Pg(pool) => postgres::replace(pool, file).await,
         }
