@@ -38,6 +38,7 @@ async function open(page: string, account: Account = MANAGER, theme: string = 'l
   await till.page.getByLabel('User name').fill(account.username);
   await till.page.getByLabel('Password', { exact: true }).fill(account.password);
   await till.page.getByLabel('Password', { exact: true }).press('Enter');
+  await till.page.getByRole('navigation').first().waitFor();
   await till.page.getByRole('heading', { level: 1 }).waitFor();
 }
 
@@ -205,7 +206,7 @@ describe('the owner', () => {
 
     const code = name.replace(' ', '').toUpperCase();
     await go('coupons', 'Coupons');
-    await till.tap('New coupon');
+    await till.page.getByRole('button', { name: 'New coupon' }).first().click();
     await till.page.getByLabel('Code').fill(code);
     await till.page.getByRole('textbox', { name: 'Percent off' }).fill('15');
     await till.page.getByLabel('Last day').fill('2031-12-31');
@@ -230,7 +231,7 @@ describe('the inventory officer', () => {
     const wine = await makeProduct(unique('Wine'), { category_id: category.id, barcodes: [code], cost_price: '2.00' });
     const beer = await makeProduct(unique('Beer'), { category_id: category.id });
     await open('counts', OFFICER);
-    await till.tap('Start a count');
+    await till.page.getByRole('button', { name: 'Start a count' }).first().click();
     const name = unique('Cellar count');
     await till.page.getByLabel('Name', { exact: true }).fill(name);
     await till.page.getByLabel('What to count').selectOption(category.id);
@@ -292,6 +293,7 @@ describe('the inventory officer', () => {
     const code = `99${Date.now()}`;
     const product = await makeProduct(unique('Sugar'), { barcodes: [code] });
     await open('inventory/receive', OFFICER);
+    await till.page.getByRole('heading', { level: 1, name: 'Receive goods' }).waitFor();
     await till.scan(code);
     const quantity = till.page.getByLabel(`Quantity of ${product.name}`);
     await quantity.waitFor();

@@ -64,6 +64,10 @@ export function useRows<K extends ListOperation>(operation: K, input: () => Omit
     get isEmpty(): boolean | null {
       return query.isSuccess ? rows.length === 0 : null;
     },
+    /** How many there are on all pages, where the core was asked to say so. */
+    get count(): number | null {
+      return query.data?.pages[0]?.count ?? null;
+    },
     get failure(): Failure | null {
       return query.error as Failure | null;
     },
