@@ -1,42 +1,7 @@
 /** The products of the catalogue as they are filtered and sorted. */
-import type { Input } from '../../api/operations';
-import type { Sorting } from '../../office/DataGrid.svelte';
 import { useRows } from '../../office/remote.svelte';
-
-type Asked = Omit<Input<'list_products'>, 'cursor' | 'limit'>;
-
-export interface ProductFilter {
-  q: string;
-  category_id: string;
-  tax_id: string;
-  isLow: boolean;
-  isInactive: boolean;
-  sorting: Sorting | null;
-}
-
-export const EVERYTHING: ProductFilter = {
-  q: '',
-  category_id: '',
-  tax_id: '',
-  isLow: false,
-  isInactive: false,
-  sorting: null,
-};
+import { asked, type ProductFilter } from './product-filter';
 
 export function useProducts(filter: () => ProductFilter) {
   return useRows('list_products', () => asked(filter()));
-}
-
-export function asked({ q, category_id, tax_id, isLow, isInactive, sorting }: ProductFilter): Asked {
-  return {
-    ...(q === '' ? {} : { q }),
-    ...(category_id === '' ? {} : { category_id }),
-    ...(tax_id === '' ? {} : { tax_id }),
-    ...(isLow ? { low_stock: true } : {}),
-    ...(isInactive ? { is_active: false } : {}),
-    ...(sorting
-      ? { sort: sorting.by as NonNullable<Asked['sort']>, direction: sorting.isDescending ? 'desc' : 'asc' }
-      : {}),
-    count: true,
-  };
 }

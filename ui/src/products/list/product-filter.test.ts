@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { asked, EVERYTHING } from './products.svelte';
+import { asked, EVERYTHING } from './product-filter';
 
 it('asks for everything without a filter', () => expect(asked(EVERYTHING)).toEqual({ count: true }));
 
