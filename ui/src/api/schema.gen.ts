@@ -334,6 +334,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/roles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List roles
+         * @description Every role and what it may do, the admin first.
+         *
+         *     Needs the permission `manage_users`: admin.
+         */
+        get: operations["list_roles"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/users/{user_id}": {
         parameters: {
             query?: never;
@@ -554,6 +576,116 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/settings/receipt": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Update receipt design
+         * @description Changes the look of the receipts. What was sold before is printed in it too.
+         *
+         *     Errors: `invalid`.
+         *
+         *     Needs the permission `change_settings`: admin, manager.
+         */
+        put: operations["update_receipt_design"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/settings/logo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get shop logo
+         * @description The shop's logo, as a file.
+         *
+         *     Errors: `not_found` for a shop without one.
+         *
+         *     For everybody who is signed in.
+         */
+        get: operations["get_shop_logo"];
+        /**
+         * Set shop logo
+         * @description Gives the shop a logo, instead of the one it had.
+         *
+         *     Errors: `invalid` for more than 512 KiB or 2000 pixels a side, and for a file that cannot be read as what it says.
+         *
+         *     Needs the permission `change_settings`: admin, manager.
+         */
+        put: operations["set_shop_logo"];
+        post?: never;
+        /**
+         * Delete shop logo
+         * @description Takes the logo away. One that is not there is gone already.
+         *
+         *     Needs the permission `change_settings`: admin, manager.
+         */
+        delete: operations["delete_shop_logo"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/settings/receipt/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get receipt preview
+         * @description What the receipt of a sample sale says under a design that is not stored. What is left out is as it is set.
+         *
+         *     Errors: `invalid`.
+         *
+         *     Needs the permission `change_settings`: admin, manager.
+         */
+        get: operations["get_receipt_preview"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/settings/receipt/preview.pdf": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get receipt preview pdf
+         * @description The same as a PDF on the design's paper.
+         *
+         *     Errors: `invalid`.
+         *
+         *     Needs the permission `change_settings`: admin, manager.
+         */
+        get: operations["get_receipt_preview_pdf"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/categories": {
         parameters: {
             query?: never;
@@ -703,7 +835,9 @@ export interface paths {
         };
         /**
          * List products
-         * @description The active products by name: all, of a category, or the favourites.
+         * @description The products, the active ones or those that were removed, by any of these filters and in any order.
+         *
+         *     Errors: `invalid`, also for a cursor of another order.
          *
          *     For everybody who is signed in.
          */
@@ -872,162 +1006,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/products/imports/preview": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Preview product import
-         * @description Says what a file of products would do: nothing is written. An empty cell changes nothing, and stock is that of new products only.
-         *
-         *     Errors: `invalid`: no text, no CSV, too large, or a mapping that does not fit; `forbidden` for stock without the right to move it.
-         *
-         *     Needs the permission `manage_catalog`: admin, manager, inventory_officer.
-         */
-        post: operations["preview_product_import"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/products/imports": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * List product imports
-         * @description The files of products that were taken in, newest first.
-         *
-         *     Needs the permission `manage_catalog`: admin, manager, inventory_officer.
-         */
-        get: operations["list_product_imports"];
-        put?: never;
-        /**
-         * Run product import
-         * @description Takes a file of products in, all of it that is not rejected or nothing.
-         *
-         *     Errors: `conflict` when it is not what the preview showed any more, or the id belongs to another import; `invalid`; `forbidden` for stock without the right to move it.
-         *
-         *     Needs the permission `manage_catalog`: admin, manager, inventory_officer.
-         */
-        post: operations["run_product_import"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/products/imports/{import_id}/undo": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Undo product import
-         * @description Takes an import back: fields that nobody has changed since are as they were, products it made are deleted unless they were sold, moved or changed since. Asked again, it answers what the first time came to.
-         *
-         *     Errors: `not_found`.
-         *
-         *     Needs the permission `manage_catalog`: admin, manager, inventory_officer.
-         */
-        post: operations["undo_product_import"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/products/prices/preview": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Preview price change
-         * @description Says what a change of prices would do: nothing is written.
-         *
-         *     Errors: `invalid`; `not_found` for a category or product there is none of.
-         *
-         *     Needs the permission `manage_catalog`: admin, manager, inventory_officer.
-         */
-        post: operations["preview_price_change"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/products/prices": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * List price changes
-         * @description The changes of prices, newest first.
-         *
-         *     Needs the permission `manage_catalog`: admin, manager, inventory_officer.
-         */
-        get: operations["list_price_changes"];
-        put?: never;
-        /**
-         * Change prices
-         * @description Changes many prices, all of them or none.
-         *
-         *     Errors: `conflict` when a price is not as the preview showed it any more, or the id belongs to another change; `invalid` when a price would be negative or too large; `not_found`.
-         *
-         *     Needs the permission `manage_catalog`: admin, manager, inventory_officer.
-         */
-        post: operations["change_prices"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/products/prices/{change_id}/undo": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Undo price change
-         * @description Takes a change of prices back, where nobody has changed the price since. Asked again, it answers what the first time came to.
-         *
-         *     Errors: `not_found`.
-         *
-         *     Needs the permission `manage_catalog`: admin, manager, inventory_officer.
-         */
-        post: operations["undo_price_change"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/customers": {
         parameters: {
             query?: never;
@@ -1037,7 +1015,9 @@ export interface paths {
         };
         /**
          * List customers
-         * @description The customers by name: the active ones, or those who were removed.
+         * @description The customers, the active ones or those who were removed, in any order.
+         *
+         *     Errors: `invalid`, also for a cursor of another order.
          *
          *     Needs the permission `sell`: admin, manager, cashier.
          */
@@ -1369,6 +1349,30 @@ export interface paths {
          *     Needs the permission `sell`: admin, manager, cashier.
          */
         put: operations["update_order"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orders/{order_id}/timeline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get order timeline
+         * @description What happened to an order: rung up, paid, completed, refunded, cancelled, its receipts sent, and who consented to what.
+         *
+         *     Errors: `not_found`.
+         *
+         *     Needs the permission `sell`: admin, manager, cashier.
+         */
+        get: operations["get_order_timeline"];
+        put?: never;
         post?: never;
         delete?: never;
         options?: never;
@@ -1745,13 +1749,37 @@ export interface paths {
         };
         /**
          * Get receipt pdf
-         * @description The receipt of an order as a PDF for an 80 mm roll.
+         * @description The receipt of an order as a PDF, on the paper of the shop's receipts or on another.
          *
          *     Errors: `not_found`.
          *
          *     Needs the permission `sell`: admin, manager, cashier.
          */
         get: operations["get_receipt_pdf"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orders/{order_id}/receipt.escpos": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get receipt escpos
+         * @description The receipt of an order as ESC/POS, for a receipt printer: text in code page 437 or 858, without the logo. A letter that neither has is printed without its marks, or else as a question mark.
+         *
+         *     Errors: `not_found`; `conflict` for receipts in Hindi or Arabic, which these code pages cannot write: their PDF can.
+         *
+         *     Needs the permission `sell`: admin, manager, cashier.
+         */
+        get: operations["get_receipt_escpos"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1954,6 +1982,30 @@ export interface paths {
          *     For everybody who is signed in.
          */
         get: operations["get_stock_count"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/inventory/counts/{count_id}/missing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List stock count missing
+         * @description The active products of a count's scope that were not counted, by name, and how many they are in all. Of a count that has ended: what was left out of it, as the catalogue is now.
+         *
+         *     Errors: `not_found`; `invalid`.
+         *
+         *     For everybody who is signed in.
+         */
+        get: operations["list_stock_count_missing"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2260,210 +2312,6 @@ export interface paths {
         get: operations["verify_ledger"];
         put?: never;
         post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/backups/{name}/start-restore": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Start restore
-         * @description Begins what `restore_backup` does, for a backup that takes longer than an answer may. Everybody is signed out at its end; who knows the job's id signs in again to see what came of it.
-         *
-         *     Errors: `not_found`; `invalid` when the shop's name is not confirmed; `conflict` while another job runs.
-         *
-         *     Needs the permission `manage_database`: admin.
-         */
-        post: operations["start_restore"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/upkeep/day-totals": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Rebuild day totals
-         * @description Begins to build the days of the reports anew from orders, payments and refunds: what the reports say is then what the ledger says.
-         *
-         *     Errors: `conflict` while another job runs.
-         *
-         *     Needs the permission `back_up`: admin, manager.
-         */
-        post: operations["rebuild_day_totals"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/exports": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * List exports
-         * @description The newest exports in the folder beside the shop's data.
-         *
-         *     Errors: `conflict` when the folder cannot be read.
-         *
-         *     Needs the permission `back_up`: admin, manager.
-         */
-        get: operations["list_exports"];
-        put?: never;
-        /**
-         * Start export
-         * @description Begins to write everything there is into one file: a table of CSV for each kind of record, in a ZIP. The job's result names the file. It holds what people sign in with, as hashes: keep it like a backup.
-         *
-         *     Errors: `conflict` while another job runs, or when there is no folder for it.
-         *
-         *     Needs the permission `back_up`: admin, manager.
-         */
-        post: operations["start_export"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/exports/{name}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Download export
-         * @description An export, to be kept elsewhere.
-         *
-         *     Errors: `not_found`; `conflict` when it is too large for one answer.
-         *
-         *     Needs the permission `back_up`: admin, manager.
-         */
-        get: operations["download_export"];
-        put?: never;
-        post?: never;
-        /**
-         * Delete export
-         * @description Deletes an export. One that is not there is gone already.
-         *
-         *     Needs the permission `back_up`: admin, manager.
-         */
-        delete: operations["delete_export"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/full-imports": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Start import
-         * @description Begins to take an export into this empty shop, after looking through all of it. Its people sign in afterwards as they did there.
-         *
-         *     Errors: `conflict` once there is a user, and while another job runs; `not_found`; `invalid`.
-         *
-         *     Open to everybody.
-         */
-        post: operations["start_import"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/jobs": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * List jobs
-         * @description The jobs of this program since it was started, newest first.
-         *
-         *     Needs the permission `back_up`: admin, manager.
-         */
-        get: operations["list_jobs"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/jobs/{job_id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Get job
-         * @description One job, to be asked for again while it runs. One that was started in an empty shop is shown to everybody who knows its id; others to those who may back up.
-         *
-         *     Errors: `not_found`, also once the program was started anew; `unauthenticated`, `forbidden`.
-         *
-         *     Open to everybody.
-         */
-        get: operations["get_job"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/jobs/{job_id}/cancel": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Cancel job
-         * @description Stops a job: what it began is undone. Its own starter may, and an admin. One that has ended is answered as it is.
-         *
-         *     Errors: `not_found`; `conflict` when it is so far that it cannot be stopped; `unauthenticated`, `forbidden`.
-         *
-         *     Open to everybody.
-         */
-        post: operations["cancel_job"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2852,6 +2700,366 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/products/imports/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Preview product import
+         * @description Says what a file of products would do: nothing is written. An empty cell changes nothing, and stock is that of new products only.
+         *
+         *     Errors: `invalid`: no text, no CSV, too large, or a mapping that does not fit; `forbidden` for stock without the right to move it.
+         *
+         *     Needs the permission `manage_catalog`: admin, manager, inventory_officer.
+         */
+        post: operations["preview_product_import"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/products/imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List product imports
+         * @description The files of products that were taken in, newest first.
+         *
+         *     Needs the permission `manage_catalog`: admin, manager, inventory_officer.
+         */
+        get: operations["list_product_imports"];
+        put?: never;
+        /**
+         * Run product import
+         * @description Takes a file of products in, all of it that is not rejected or nothing.
+         *
+         *     Errors: `conflict` when it is not what the preview showed any more, or the id belongs to another import; `invalid`; `forbidden` for stock without the right to move it.
+         *
+         *     Needs the permission `manage_catalog`: admin, manager, inventory_officer.
+         */
+        post: operations["run_product_import"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/products/imports/{import_id}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Undo product import
+         * @description Takes an import back: fields that nobody has changed since are as they were, products it made are deleted unless they were sold, moved or changed since. Asked again, it answers what the first time came to.
+         *
+         *     Errors: `not_found`.
+         *
+         *     Needs the permission `manage_catalog`: admin, manager, inventory_officer.
+         */
+        post: operations["undo_product_import"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/products/prices/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Preview price change
+         * @description Says what a change of prices would do: nothing is written.
+         *
+         *     Errors: `invalid`; `not_found` for a category or product there is none of.
+         *
+         *     Needs the permission `manage_catalog`: admin, manager, inventory_officer.
+         */
+        post: operations["preview_price_change"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/products/prices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List price changes
+         * @description The changes of prices, newest first.
+         *
+         *     Needs the permission `manage_catalog`: admin, manager, inventory_officer.
+         */
+        get: operations["list_price_changes"];
+        put?: never;
+        /**
+         * Change prices
+         * @description Changes many prices, all of them or none.
+         *
+         *     Errors: `conflict` when a price is not as the preview showed it any more, or the id belongs to another change; `invalid` when a price would be negative or too large; `not_found`.
+         *
+         *     Needs the permission `manage_catalog`: admin, manager, inventory_officer.
+         */
+        post: operations["change_prices"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/products/prices/{change_id}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Undo price change
+         * @description Takes a change of prices back, where nobody has changed the price since. Asked again, it answers what the first time came to.
+         *
+         *     Errors: `not_found`.
+         *
+         *     Needs the permission `manage_catalog`: admin, manager, inventory_officer.
+         */
+        post: operations["undo_price_change"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/backups/{name}/start-restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Start restore
+         * @description Begins what `restore_backup` does, for a backup that takes longer than an answer may. Everybody is signed out at its end; who knows the job's id signs in again to see what came of it.
+         *
+         *     Errors: `not_found`; `invalid` when the shop's name is not confirmed; `conflict` while another job runs.
+         *
+         *     Needs the permission `manage_database`: admin.
+         */
+        post: operations["start_restore"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/upkeep/day-totals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Rebuild day totals
+         * @description Begins to build the days of the reports anew from orders, payments and refunds: what the reports say is then what the ledger says.
+         *
+         *     Errors: `conflict` while another job runs.
+         *
+         *     Needs the permission `back_up`: admin, manager.
+         */
+        post: operations["rebuild_day_totals"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/exports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List exports
+         * @description The newest exports in the folder beside the shop's data.
+         *
+         *     Errors: `conflict` when the folder cannot be read.
+         *
+         *     Needs the permission `back_up`: admin, manager.
+         */
+        get: operations["list_exports"];
+        put?: never;
+        /**
+         * Start export
+         * @description Begins to write everything there is into one file: a table of CSV for each kind of record, in a ZIP. The job's result names the file. It holds what people sign in with, as hashes: keep it like a backup.
+         *
+         *     Errors: `conflict` while another job runs, or when there is no folder for it.
+         *
+         *     Needs the permission `back_up`: admin, manager.
+         */
+        post: operations["start_export"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/exports/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Download export
+         * @description An export, to be kept elsewhere.
+         *
+         *     Errors: `not_found`; `conflict` when it is too large for one answer.
+         *
+         *     Needs the permission `back_up`: admin, manager.
+         */
+        get: operations["download_export"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete export
+         * @description Deletes an export. One that is not there is gone already.
+         *
+         *     Needs the permission `back_up`: admin, manager.
+         */
+        delete: operations["delete_export"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/full-imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Start import
+         * @description Begins to take an export into this empty shop, after looking through all of it. Its people sign in afterwards as they did there.
+         *
+         *     Errors: `conflict` once there is a user, and while another job runs; `not_found`; `invalid`.
+         *
+         *     Open to everybody.
+         */
+        post: operations["start_import"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/jobs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List jobs
+         * @description The jobs of this program since it was started, newest first.
+         *
+         *     Needs the permission `back_up`: admin, manager.
+         */
+        get: operations["list_jobs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/jobs/{job_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get job
+         * @description One job, to be asked for again while it runs. One that was started in an empty shop is shown to everybody who knows its id; others to those who may back up.
+         *
+         *     Errors: `not_found`, also once the program was started anew; `unauthenticated`, `forbidden`.
+         *
+         *     Open to everybody.
+         */
+        get: operations["get_job"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/jobs/{job_id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Cancel job
+         * @description Stops a job: what it began is undone. Its own starter may, and an admin. One that has ended is answered as it is.
+         *
+         *     Errors: `not_found`; `conflict` when it is so far that it cannot be stopped; `unauthenticated`, `forbidden`.
+         *
+         *     Open to everybody.
+         */
+        post: operations["cancel_job"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -3205,13 +3413,6 @@ export interface components {
         Code: "invalid" | "unauthenticated" | "invalid_credentials" | "throttled" | "forbidden" | "not_found" | "conflict" | "out_of_stock" | "insufficient_tender" | "unavailable" | "internal";
         /** @description The colour of a category's bar on its tiles; every theme has its own shade of it. */
         Colour: "amber" | "blue" | "brown" | "green" | "purple" | "orange" | "grey" | "indigo" | "red" | "teal";
-        /** @description A column and what it fills. */
-        ColumnMapping: {
-            /** @description The column's heading. */
-            column: string;
-            /** @description What it fills. */
-            field: components["schemas"]["ImportField"];
-        };
         /** @description What was counted of one product. */
         CountLine: {
             /** @description Of what. */
@@ -3369,7 +3570,7 @@ export interface components {
             order_count: number;
             /**
              * Format: date-time
-             * @description Their last completed order.
+             * @description When they last completed an order.
              */
             last_order_at: string | null;
             /** @description Whether they are offered when selling. */
@@ -3432,6 +3633,8 @@ export interface components {
             /** @description What was given back. */
             refund_total: components["schemas"]["Money"];
         };
+        /** @description What a list of customers is sorted by. */
+        CustomerSort: "name" | "total_spent" | "last_order";
         /** @description Who bought most. */
         CustomersReport: {
             /**
@@ -3533,10 +3736,6 @@ export interface components {
             /** @description What those came to. */
             last_week_total: components["schemas"]["Money"];
         };
-        /** @description What stands before the decimals. */
-        DecimalMark: "point" | "comma";
-        /** @description What stands between two cells. */
-        Delimiter: "comma" | "semicolon" | "tab";
         /** @description An account of the sample shop. */
         DemoAccount: {
             /** @description The name to sign in with. */
@@ -3553,6 +3752,8 @@ export interface components {
             /** @description One of each role. */
             accounts: components["schemas"]["DemoAccount"][];
         };
+        /** @description Which way a list is sorted. */
+        Direction: "asc" | "desc";
         /** @description How much discount was given. */
         DiscountFigures: {
             /**
@@ -3606,34 +3807,79 @@ export interface components {
             field?: string | null;
             /**
              * @description Facts, by code: `out_of_stock` names product, asked and available; `throttled` says `retry_after`,
-             *     `forbidden` the missing `permission` and the `action` in words, `unauthenticated` when the till is only `locked`,
-             *     `unavailable` that the shop is `moving`, and whether to `restart` the program.
+             *     `forbidden` the missing `permission` and the `action` in words, `unauthenticated` when the till is only `locked`.
              */
             details?: unknown;
         };
-        /** @description An export that lies beside the shop's data. */
-        ExportFile: {
-            /** @description Its name, by which it is fetched. */
-            name: string;
-            /**
-             * Format: uint64
-             * @description How large it is.
-             */
-            size_bytes: number;
+        /** @description What can happen to an order. */
+        Event: {
+            /** @constant */
+            kind: "approved";
+            /** @description To which operation. */
+            operation: string;
+            /** @description Whose consent: the `user_name` of the event used it. */
+            approver_name: string;
+            /** @description Why. */
+            reason: string | null;
+            /** @description The prices and discounts it was for. */
+            deviations: string[];
+        } | {
+            /** @constant */
+            kind: "created";
+            /** @description Where. */
+            till_name: string;
+            /** @description What was to be paid. */
+            total: components["schemas"]["Money"];
+        } | {
+            /** @constant */
+            kind: "paid";
+            /** @description Which payment. */
+            payment_id: components["schemas"]["Id"];
+            /** @description How. */
+            method: components["schemas"]["Method"];
+            /** @description What of it settled the order. */
+            amount: components["schemas"]["Money"];
+            /** @description What went back as change. */
+            change: components["schemas"]["Money"];
+            /** @description The terminal's or the bank's number. */
+            reference: string | null;
+        } | {
+            /** @constant */
+            kind: "completed";
+        } | {
+            /** @constant */
+            kind: "refunded";
+            /** @description Which refund. */
+            refund_id: components["schemas"]["Id"];
+            /** @description Why. */
+            reason: string;
+            /** @description Whether it was a deposit of an order that was never completed. */
+            is_deposit: boolean;
+            /** @description What of the order's total it undid. */
+            total: components["schemas"]["Money"];
+            /** @description The goods. */
+            items: components["schemas"]["RefundedGoods"][];
+            /** @description How the money went. */
+            methods: components["schemas"]["RefundedMoney"][];
+        } | {
+            /** @constant */
+            kind: "cancelled";
+            /** @description Why. */
+            reason: string | null;
+        } | {
+            /** @constant */
+            kind: "receipt_mailed";
+            /** @description Which letter. */
+            letter_id: components["schemas"]["Id"];
+            /** @description Where to. */
+            to: string;
+            /** @description How far it is. */
+            state: components["schemas"]["LetterState"];
             /**
              * Format: date-time
-             * @description When it was written.
+             * @description When the mail server took it.
              */
-            created_at: string;
-        };
-        /** @description A field before and after. */
-        FieldChange: {
-            /** @description Which field. */
-            field: components["schemas"]["ImportField"];
-            /** @description What it says now; null when nothing, and for a new product. */
-            before: string | null;
-            /** @description What it would say; null when nothing. */
-            after: string | null;
+            sent_at: string | null;
         };
         /** @description How days are put together. */
         GroupBy: "day" | "week" | "month";
@@ -3710,83 +3956,6 @@ export interface components {
         Id: string;
         /** @description The media types of pictures. None of them can hold a script. */
         ImageType: "image/png" | "image/jpeg" | "image/webp";
-        /** @description A column of the file. */
-        ImportColumn: {
-            /** @description Its heading; a number is added to one that comes twice. */
-            name: string;
-            /** @description What it fills; null for nothing. */
-            field: components["schemas"]["ImportField"] | null;
-            /** @description A few of its cells. */
-            samples: string[];
-        };
-        /** @description Rows by what they do. */
-        ImportCounts: {
-            /**
-             * Format: int64
-             * @description Products that are added.
-             */
-            new: number;
-            /**
-             * Format: int64
-             * @description Products that are changed.
-             */
-            changed: number;
-            /**
-             * Format: int64
-             * @description Products that are as the file says already.
-             */
-            unchanged: number;
-            /**
-             * Format: int64
-             * @description Rows that are left out.
-             */
-            rejected: number;
-        };
-        /** @description A field of a product that a file can fill. */
-        ImportField: "sku" | "name" | "description" | "barcodes" | "category" | "price" | "cost_price" | "taxes" | "stock_quantity" | "min_stock_level" | "unit" | "sold_by_weight" | "track_stock" | "is_favourite" | "is_active";
-        /** @description What a file would do to the catalogue. */
-        ImportPreview: {
-            /** @description Give this to `run_product_import`, which refuses when the file or the catalogue is another one by then. */
-            digest: string;
-            /** @description What stands between two cells. */
-            delimiter: components["schemas"]["Delimiter"];
-            /** @description What stands before the decimals. */
-            decimal_mark: components["schemas"]["DecimalMark"];
-            /** @description How a row finds its product. */
-            match_by: components["schemas"]["MatchBy"];
-            /** @description The columns of the file, in their order. */
-            columns: components["schemas"]["ImportColumn"][];
-            /** @description Which column fills what. */
-            mapping: components["schemas"]["ColumnMapping"][];
-            /** @description Fields that must be mapped first: while there are any, there are no rows. */
-            needed: components["schemas"]["ImportField"][];
-            /** @description How many rows do what. */
-            counts: components["schemas"]["ImportCounts"];
-            /** @description Categories that would be made. */
-            new_categories: string[];
-            /** @description The first 200 rows of each kind, in the order of the file. */
-            rows: components["schemas"]["ImportRow"][];
-        };
-        /** @description A row of the file, and what it would do. */
-        ImportRow: {
-            /**
-             * Format: uint64
-             * @description Its line in the file; the headings are on the first.
-             */
-            line: number;
-            /** @description What it would do. */
-            kind: components["schemas"]["RowKind"];
-            /** @description The SKU, as far as it is known. */
-            sku: string | null;
-            /** @description The name, as far as it is known. */
-            name: string | null;
-            /** @description The product it is about, if there is one. */
-            product_id: components["schemas"]["Id"] | null;
-            /** @description Why it is rejected. */
-            problems: components["schemas"]["RowProblem"][];
-            /** @description What it changes; of a new product what it says. */
-            changes: components["schemas"]["FieldChange"][];
-        };
         /** @description A stock movement. */
         InventoryLog: {
             /** @description The identifier. */
@@ -3861,73 +4030,6 @@ export interface components {
             value_at_price: components["schemas"]["Money"];
             /** @description By category, in their order; products without one last. */
             categories: components["schemas"]["CategoryStock"][];
-        };
-        /** @description A task that takes a while. */
-        Job: {
-            /** @description The identifier. */
-            id: components["schemas"]["Id"];
-            /** @description What it does. */
-            kind: components["schemas"]["JobKind"];
-            /** @description How far it has come. */
-            state: components["schemas"]["JobState"];
-            /** @description What it is at, or was at when it ended. */
-            step: components["schemas"]["JobStep"];
-            /**
-             * Format: int64
-             * @description How much of this step is done.
-             */
-            done: number;
-            /**
-             * Format: int64
-             * @description Of how much; null while that is not known.
-             */
-            total: number | null;
-            /** @description Whether it can be stopped still. */
-            can_cancel: boolean;
-            /** @description What came of it, by kind; null until it is done. */
-            result: unknown;
-            /** @description Why it failed. */
-            error: components["schemas"]["ErrorBody"] | null;
-            /** @description Who started it; null for one in an empty shop. */
-            started_by_name: string | null;
-            /**
-             * Format: date-time
-             * @description When it began.
-             */
-            started_at: string;
-            /**
-             * Format: date-time
-             * @description When it ended.
-             */
-            ended_at: string | null;
-        };
-        /** @description What a job does. */
-        JobKind: "export" | "import" | "move" | "restore" | "rebuild_days";
-        /** @description How far a job has come. */
-        JobState: "running" | "done" | "failed" | "cancelled";
-        /** @description What a job is at. */
-        JobStep: "preparing" | "copying" | "reading" | "writing" | "checking" | "finishing";
-        /** @description A product whose price stays. */
-        KeptPrice: {
-            /** @description Which product. */
-            product_id: components["schemas"]["Id"];
-            /** @description Its SKU. */
-            sku: string;
-            /** @description Its name. */
-            name: string;
-        };
-        /** @description A product that stays as it is, wholly or in part. */
-        KeptProduct: {
-            /** @description Which product. */
-            product_id: components["schemas"]["Id"];
-            /** @description Its SKU. */
-            sku: string;
-            /** @description Its name. */
-            name: string;
-            /** @description Fields that stay; none of a product that the import made. */
-            fields: components["schemas"]["ImportField"][];
-            /** @description Why. */
-            reason: string;
         };
         /** @description What labels are printed on. */
         LabelLayout: "a4_3x8" | "roll_57x32";
@@ -4012,6 +4114,10 @@ export interface components {
         LetterKind: "receipt";
         /** @description How far a letter is. */
         LetterState: "queued" | "sent" | "given_up";
+        /** @description The languages and countries a shop may set (BCP 47): how its screens write words, dates and figures. */
+        Locale: "en-US" | "en-GB" | "en-IE" | "en-IN" | "de-DE" | "de-AT" | "de-CH" | "hi-IN" | "ar-EG" | "ar-SA" | "ar-AE";
+        /** @description The media types of a logo. */
+        LogoType: "image/png" | "image/jpeg";
         /** @description Which mail server takes the shop's letters. All is null until it is set up. */
         MailSettings: {
             /** @description The mail server. */
@@ -4100,8 +4206,6 @@ export interface components {
             /** @description All of them. */
             totals: components["schemas"]["MarginFigures"];
         };
-        /** @description How a row finds the product it is about. */
-        MatchBy: "sku" | "barcode";
         /** @description Who is signed in, where, and what they may do. */
         Me: {
             /** @description The user. */
@@ -4206,6 +4310,21 @@ export interface components {
             methods: components["schemas"]["MethodTotal"][];
             /** @description All of them. */
             totals: components["schemas"]["MethodFigures"];
+        };
+        /** @description A product that was not counted yet. */
+        MissingProduct: {
+            /** @description Which. */
+            product_id: components["schemas"]["Id"];
+            /** @description Its SKU. */
+            sku: string;
+            /** @description Its name. */
+            name: string;
+            /** @description What is counted. */
+            unit: string;
+            /** @description Its category's name. */
+            category_name: string | null;
+            /** @description How much there should be now. */
+            expected: components["schemas"]["Quantity"];
         };
         /**
          * @description An amount with exactly the currency's digits.
@@ -4363,6 +4482,18 @@ export interface components {
              */
             points_earned: number;
         };
+        /** @description Something that happened to an order. */
+        OrderEvent: {
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            at: string;
+            /** @description Who did it, under the name of that day; null where that was not kept. */
+            user_name: string | null;
+            /** @description What. */
+            event: components["schemas"]["Event"];
+        };
         /** @description A row of an order, as sold: later changes of the product do not touch it. */
         OrderItem: {
             /** @description The identifier. */
@@ -4445,6 +4576,8 @@ export interface components {
             cashier_name: string;
             /** @description Who bought, where known. */
             customer_id: components["schemas"]["Id"] | null;
+            /** @description Their name now. */
+            customer_name: string | null;
             /**
              * Format: date-time
              * @description When.
@@ -4468,6 +4601,15 @@ export interface components {
             net: components["schemas"]["Money"];
             /** @description How much. */
             tax: components["schemas"]["Money"];
+        };
+        /** @description What happened to an order. */
+        OrderTimeline: {
+            /** @description Which order. */
+            order_id: components["schemas"]["Id"];
+            /** @description Its number. */
+            order_number: string;
+            /** @description What happened, the first first. */
+            events: components["schemas"]["OrderEvent"][];
         };
         /** @description One page of a list. */
         PageOfApproval: {
@@ -4542,13 +4684,6 @@ export interface components {
             count?: number | null;
         };
         /** @description One page of a list. */
-        PageOfExportFile: {
-            /** @description The rows. */
-            data: components["schemas"]["ExportFile"][];
-            /** @description Give this as `cursor` to get the next page; null on the last one. */
-            next_cursor: string | null;
-        };
-        /** @description One page of a list. */
         PageOfInventoryLog: {
             /** @description The rows. */
             data: components["schemas"]["InventoryLog"][];
@@ -4559,13 +4694,6 @@ export interface components {
              * @description How many rows there are on all pages together, in lists that are asked for it.
              */
             count?: number | null;
-        };
-        /** @description One page of a list. */
-        PageOfJob: {
-            /** @description The rows. */
-            data: components["schemas"]["Job"][];
-            /** @description Give this as `cursor` to get the next page; null on the last one. */
-            next_cursor: string | null;
         };
         /** @description One page of a list. */
         PageOfLedgerEntry: {
@@ -4583,6 +4711,18 @@ export interface components {
         PageOfLetter: {
             /** @description The rows. */
             data: components["schemas"]["Letter"][];
+            /** @description Give this as `cursor` to get the next page; null on the last one. */
+            next_cursor: string | null;
+            /**
+             * Format: uint64
+             * @description How many rows there are on all pages together, in lists that are asked for it.
+             */
+            count?: number | null;
+        };
+        /** @description One page of a list. */
+        PageOfMissingProduct: {
+            /** @description The rows. */
+            data: components["schemas"]["MissingProduct"][];
             /** @description Give this as `cursor` to get the next page; null on the last one. */
             next_cursor: string | null;
             /**
@@ -4628,13 +4768,6 @@ export interface components {
             count?: number | null;
         };
         /** @description One page of a list. */
-        PageOfPriceChange: {
-            /** @description The rows. */
-            data: components["schemas"]["PriceChange"][];
-            /** @description Give this as `cursor` to get the next page; null on the last one. */
-            next_cursor: string | null;
-        };
-        /** @description One page of a list. */
         PageOfProduct: {
             /** @description The rows. */
             data: components["schemas"]["Product"][];
@@ -4647,9 +4780,9 @@ export interface components {
             count?: number | null;
         };
         /** @description One page of a list. */
-        PageOfProductImport: {
+        PageOfRoleRights: {
             /** @description The rows. */
-            data: components["schemas"]["ProductImport"][];
+            data: components["schemas"]["RoleRights"][];
             /** @description Give this as `cursor` to get the next page; null on the last one. */
             next_cursor: string | null;
             /**
@@ -4708,6 +4841,8 @@ export interface components {
         };
         /** @description How far an order is paid. */
         PaidState: "unpaid" | "partially_paid" | "paid" | "partially_refunded" | "refunded";
+        /** @description What receipts are printed on. */
+        Paper: "roll_80" | "roll_58" | "a4";
         /** @description A basket that was put aside. */
         ParkedBasket: {
             /** @description The identifier, which will be the order's. */
@@ -4783,130 +4918,6 @@ export interface components {
         Percent: string;
         /** Format: password */
         Pin: string;
-        /** @description A change of prices that was made. */
-        PriceChange: {
-            /** @description The identifier. */
-            id: components["schemas"]["Id"];
-            /** @description What was done. */
-            change: components["schemas"]["PriceStep"];
-            /** @description How it was rounded. */
-            rounding: components["schemas"]["PriceRounding"] | null;
-            /** @description The category it was of; null for other choices. */
-            category_name: string | null;
-            /**
-             * Format: int64
-             * @description How many products got another price.
-             */
-            product_count: number;
-            /** @description Who did it. */
-            user_name: string;
-            /**
-             * Format: date-time
-             * @description When.
-             */
-            created_at: string;
-            /** @description What taking it back came to; null while it stands. */
-            undone: components["schemas"]["UndonePrices"] | null;
-            /** @description Who took it back. */
-            undone_by_name: string | null;
-            /**
-             * Format: date-time
-             * @description When it was taken back.
-             */
-            undone_at: string | null;
-        };
-        /** @description Products by what becomes of their prices. */
-        PriceCounts: {
-            /**
-             * Format: int64
-             * @description They get another price.
-             */
-            changed: number;
-            /**
-             * Format: int64
-             * @description They have it already.
-             */
-            unchanged: number;
-            /**
-             * Format: int64
-             * @description Their price would be negative or too large: while there are any, nothing is changed.
-             */
-            refused: number;
-            /**
-             * Format: int64
-             * @description They would be sold below their cost.
-             */
-            below_cost: number;
-        };
-        /** @description What a change of prices would do. */
-        PricePreview: {
-            /** @description Give this to `change_prices`, which refuses when a price is another one by then. */
-            digest: string;
-            /** @description How many products there are of each kind. */
-            counts: components["schemas"]["PriceCounts"];
-            /** @description The first 500 products by name; those that are refused come first. */
-            rows: components["schemas"]["PriceRow"][];
-        };
-        /** @description How the outcome is rounded. */
-        PriceRounding: {
-            /** @constant */
-            kind: "nearest";
-            /** @description Of what, such as `0.05`. */
-            step: components["schemas"]["Amount"];
-        } | {
-            /** @constant */
-            kind: "ending";
-            /** @description The ending. */
-            ending: components["schemas"]["Amount"];
-        };
-        /** @description A product's price before and after. */
-        PriceRow: {
-            /** @description Which product. */
-            product_id: components["schemas"]["Id"];
-            /** @description Its SKU. */
-            sku: string;
-            /** @description Its name. */
-            name: string;
-            /** @description Its category's name. */
-            category_name: string | null;
-            /** @description What it costs the shop. */
-            cost_price: components["schemas"]["UnitPrice"] | null;
-            /** @description The price now. */
-            before: components["schemas"]["UnitPrice"];
-            /** @description The price then; null when it would be negative or too large. */
-            after: components["schemas"]["UnitPrice"] | null;
-            /** @description What is left now, in percent of the price without taxes; null when the cost is not known. */
-            margin_percent_before: string | null;
-            /** @description What is left then. */
-            margin_percent_after: string | null;
-        };
-        /** @description What is done to each price. */
-        PriceStep: {
-            /** @constant */
-            kind: "raise_percent";
-            /** @description How many. */
-            percent: components["schemas"]["Percent"];
-        } | {
-            /** @constant */
-            kind: "lower_percent";
-            /** @description How many, at most 100. */
-            percent: components["schemas"]["Percent"];
-        } | {
-            /** @constant */
-            kind: "raise_amount";
-            /** @description How much. */
-            amount: components["schemas"]["Amount"];
-        } | {
-            /** @constant */
-            kind: "lower_amount";
-            /** @description How much. */
-            amount: components["schemas"]["Amount"];
-        } | {
-            /** @constant */
-            kind: "set";
-            /** @description The price. */
-            price: components["schemas"]["Amount"];
-        };
         /** @description A product. */
         Product: {
             /** @description The identifier. */
@@ -5021,33 +5032,6 @@ export interface components {
              */
             updated_at: string;
         };
-        /** @description A file of products that was taken in. */
-        ProductImport: {
-            /** @description The identifier. */
-            id: components["schemas"]["Id"];
-            /** @description What the file was called. */
-            file_name: string | null;
-            /** @description How many rows did what. */
-            counts: components["schemas"]["ImportCounts"];
-            /** @description The first 200 rows that were left out, with their reasons. */
-            rejected: components["schemas"]["ImportRow"][];
-            /** @description Who took it in. */
-            user_name: string;
-            /**
-             * Format: date-time
-             * @description When.
-             */
-            created_at: string;
-            /** @description What taking it back came to; null while it stands. */
-            undone: components["schemas"]["UndoneImport"] | null;
-            /** @description Who took it back. */
-            undone_by_name: string | null;
-            /**
-             * Format: date-time
-             * @description When it was taken back.
-             */
-            undone_at: string | null;
-        };
         /** @description What was sold of each product. */
         ProductSales: {
             /**
@@ -5123,6 +5107,8 @@ export interface components {
              */
             lines_without_cost: number;
         };
+        /** @description What a list of products is sorted by. */
+        ProductSort: "name" | "sku" | "price" | "stock";
         /**
          * @description A quantity with up to 3 decimals.
          * @example 2
@@ -5209,12 +5195,25 @@ export interface components {
             shop_lines: string[];
             /** @description The order's number. */
             order_number: string;
+            /** @description How it looks, and what of it is shown. */
+            design: components["schemas"]["ReceiptDesign"];
+            /** @description The fixed words, in its language. */
+            words: components["schemas"]["ReceiptWords"];
+            /**
+             * Format: int64
+             * @description The version of the shop's logo, where one is shown.
+             */
+            logo_version: number | null;
+            /** @description Lines below those of the shop. */
+            header_lines: string[];
             /** @description When it was sold, by the shop's clock: `2026-11-22 14:05`. */
             sold_at: string;
             /** @description Where. */
             till: string;
             /** @description By whom. */
             cashier: string;
+            /** @description Who bought, where that is known and shown. */
+            customer: string | null;
             /** @description In what. */
             currency: components["schemas"]["Currency"];
             /** @description What was sold. */
@@ -5223,6 +5222,8 @@ export interface components {
             subtotal: components["schemas"]["Money"];
             /** @description What was taken off the whole order. */
             order_discount: components["schemas"]["Money"] | null;
+            /** @description What was taken off in all, where that is shown. */
+            savings: components["schemas"]["Money"] | null;
             /** @description The taxes. */
             taxes: components["schemas"]["ReceiptTax"][];
             /** @description Without taxes. */
@@ -5242,10 +5243,71 @@ export interface components {
             /** @description What its QR code says: the order's number, for a return. */
             qr: string;
         };
+        /** @description How a receipt looks. */
+        ReceiptDesign: {
+            /**
+             * @description What it is printed on.
+             * @default roll_80
+             */
+            paper: components["schemas"]["Paper"];
+            /**
+             * @description The language of its fixed words.
+             * @default en
+             */
+            language: components["schemas"]["ReceiptLanguage"];
+            /**
+             * @description Lines below the shop's address; lines are kept.
+             * @default
+             */
+            header: string;
+            /**
+             * @description Whether the shop's logo is on it, where there is one.
+             * @default true
+             */
+            show_logo: boolean;
+            /**
+             * @description Whether it has a table of the taxes.
+             * @default true
+             */
+            show_tax_table: boolean;
+            /**
+             * @description Whether it says who served.
+             * @default true
+             */
+            show_cashier: boolean;
+            /**
+             * @description Whether it names the customer.
+             * @default false
+             */
+            show_customer: boolean;
+            /**
+             * @description Whether it has the products' SKUs.
+             * @default false
+             */
+            show_sku: boolean;
+            /**
+             * @description Whether it says what was saved in all.
+             * @default false
+             */
+            show_savings: boolean;
+            /**
+             * @description Whether it has a QR code of the order's number.
+             * @default true
+             */
+            show_qr: boolean;
+        };
         /** @description A line of a receipt. */
         ReceiptItem: {
             /** @description The product's name as sold. */
             name: string;
+            /** @description Its SKU as sold. */
+            sku: string;
+            /** @description How much of it. */
+            quantity: components["schemas"]["Quantity"];
+            /** @description What was counted. */
+            unit: string;
+            /** @description The price it was sold at. */
+            unit_price: components["schemas"]["UnitPrice"];
             /** @description Quantity and price, when it is not just one piece: `2 × 1.29`, `0.64 kg × 2.40/kg`. */
             detail: string | null;
             /** @description What its own discount took off. */
@@ -5255,6 +5317,8 @@ export interface components {
             /** @description A remark. */
             note: string | null;
         };
+        /** @description The languages a receipt's fixed words are there in. */
+        ReceiptLanguage: "en" | "de" | "hi" | "ar";
         /** @description A tax on a receipt. */
         ReceiptTax: {
             /** @description Its name. */
@@ -5274,6 +5338,69 @@ export interface components {
             method: components["schemas"]["Method"];
             /** @description What was handed over. */
             given: components["schemas"]["Money"];
+        };
+        /** @description The fixed words of a receipt, in its language. */
+        ReceiptWords: {
+            /** @description Before the number. */
+            receipt: string;
+            /** @description On a reprint. */
+            copy: string;
+            /** @description Before the cashier's name. */
+            served_by: string;
+            /** @description Before the customer's name. */
+            customer: string;
+            /** @description Before the time of the sale. */
+            date: string;
+            /** @description Above the products' names. */
+            item: string;
+            /** @description Above the quantities. */
+            quantity: string;
+            /** @description Above the prices. */
+            price: string;
+            /** @description Above the amounts. */
+            amount: string;
+            /** @description Before a SKU. */
+            sku: string;
+            /** @description What was taken off. */
+            discount: string;
+            /** @description What the lines come to. */
+            subtotal: string;
+            /** @description What is to be paid. */
+            total: string;
+            /** @description What rounding the cash adds. */
+            cash_rounding: string;
+            /** @description What went back. */
+            change: string;
+            /** @description What was taken off in all. */
+            saved: string;
+            /** @description Above the taxes' names. */
+            tax_rate: string;
+            /** @description Without taxes. */
+            net: string;
+            /** @description The tax. */
+            tax: string;
+            /** @description After a tax that prices contain. */
+            included: string;
+            /** @description The last row of the taxes. */
+            sum: string;
+            /** @description Before a sheet's number. */
+            page: string;
+            /** @description Paid so. */
+            cash: string;
+            /** @description Paid so. */
+            card: string;
+            /** @description Paid so. */
+            mobile: string;
+            /** @description Paid so. */
+            bank_transfer: string;
+            /** @description Paid so. */
+            gift_card: string;
+            /** @description Paid so. */
+            store_credit: string;
+            /** @description Paid so. */
+            loyalty_points: string;
+            /** @description Paid so. */
+            other: string;
         };
         /** @description Something that went back: goods with their money, or money alone. */
         Refund: {
@@ -5403,6 +5530,24 @@ export interface components {
             /** @description How much. */
             tax: components["schemas"]["Money"];
         };
+        /** @description Goods of a refund. */
+        RefundedGoods: {
+            /** @description The product's name as sold. */
+            name: string;
+            /** @description How much came back; nothing when only money went. */
+            quantity: components["schemas"]["Quantity"];
+            /** @description Whether it went back on the shelf. */
+            restock: boolean;
+            /** @description What was given back for it. */
+            total: components["schemas"]["Money"];
+        };
+        /** @description Money of a refund. */
+        RefundedMoney: {
+            /** @description How it went back. */
+            method: components["schemas"]["Method"];
+            /** @description How much. */
+            amount: components["schemas"]["Money"];
+        };
         /** @description What came back. */
         RefundsReport: {
             /**
@@ -5434,16 +5579,21 @@ export interface components {
              */
             orders: number;
         };
+        /** @description One thing that a role may do. */
+        Right: {
+            /** @description The permission's name, the one that a refusal gives: a key to translate by. */
+            key: string;
+            /** @description What it allows, in English, to follow "may". */
+            action: string;
+        };
         /** @description What a person is in the shop. */
         Role: "admin" | "manager" | "cashier" | "inventory_officer";
-        /** @description What a row does. */
-        RowKind: "new" | "changed" | "unchanged" | "rejected";
-        /** @description What is wrong with a row. */
-        RowProblem: {
-            /** @description The field it is about; null for the whole row. */
-            field: components["schemas"]["ImportField"] | null;
-            /** @description A sentence for a person. */
-            message: string;
+        /** @description A role with all it may do. */
+        RoleRights: {
+            /** @description The role. */
+            role: components["schemas"]["Role"];
+            /** @description What it may do; the admin's are all there are. */
+            permissions: components["schemas"]["Right"][];
         };
         /** @description What was sold and given back. */
         SalesFigures: {
@@ -5677,6 +5827,15 @@ export interface components {
             cash_rounding: components["schemas"]["Money"] | null;
             /** @description The last words of a receipt. */
             receipt_footer: string;
+            /** @description How receipts look. */
+            receipt: components["schemas"]["ReceiptDesign"];
+            /**
+             * Format: int64
+             * @description The version of its logo, if it has one.
+             */
+            logo_version: number | null;
+            /** @description Its language and country (BCP 47). */
+            locale: components["schemas"]["Locale"];
             /** @description Discounts above this need a manager. */
             cashier_discount_limit: components["schemas"]["Percent"];
             /** @description Points a customer earns for each whole unit of the currency; zero for none. */
@@ -5688,6 +5847,26 @@ export interface components {
             /**
              * Format: date-time
              * @description When this was last changed.
+             */
+            updated_at: string;
+        };
+        /** @description What is known of the logo beside its bytes. */
+        ShopLogo: {
+            /** @description Its media type. */
+            content_type: components["schemas"]["LogoType"];
+            /**
+             * Format: int64
+             * @description Its size in bytes.
+             */
+            size_bytes: number;
+            /**
+             * Format: int64
+             * @description Grows with each new logo.
+             */
+            version: number;
+            /**
+             * Format: date-time
+             * @description Since when.
              */
             updated_at: string;
         };
@@ -5892,41 +6071,6 @@ export interface components {
         };
         /** @description How an access token is shown. */
         TokenType: "bearer";
-        /** @description What taking an import back came to. */
-        UndoneImport: {
-            /**
-             * Format: int64
-             * @description Products that the import made and that are gone.
-             */
-            deleted: number;
-            /**
-             * Format: int64
-             * @description Products that are as they were, but for what is kept.
-             */
-            restored: number;
-            /**
-             * Format: int64
-             * @description Products of which something stays.
-             */
-            kept_count: number;
-            /** @description The first 200 of them. */
-            kept: components["schemas"]["KeptProduct"][];
-        };
-        /** @description What taking a change of prices back came to. */
-        UndonePrices: {
-            /**
-             * Format: int64
-             * @description Products that have their old price again.
-             */
-            restored: number;
-            /**
-             * Format: int64
-             * @description Products whose price somebody has changed since: it stays.
-             */
-            kept_count: number;
-            /** @description The first 500 of them. */
-            kept: components["schemas"]["KeptPrice"][];
-        };
         /**
          * @description A price with the currency's digits and up to 4 decimals.
          * @example 1.29
@@ -6013,6 +6157,410 @@ export interface components {
             net_sales: components["schemas"]["Money"];
             /** @description `total − refund_total`. */
             total_sales: components["schemas"]["Money"];
+        };
+        /** @description A column and what it fills. */
+        ColumnMapping: {
+            /** @description The column's heading. */
+            column: string;
+            /** @description What it fills. */
+            field: components["schemas"]["ImportField"];
+        };
+        /** @description What stands before the decimals. */
+        DecimalMark: "point" | "comma";
+        /** @description What stands between two cells. */
+        Delimiter: "comma" | "semicolon" | "tab";
+        /** @description A field before and after. */
+        FieldChange: {
+            /** @description Which field. */
+            field: components["schemas"]["ImportField"];
+            /** @description What it says now; null when nothing, and for a new product. */
+            before: string | null;
+            /** @description What it would say; null when nothing. */
+            after: string | null;
+        };
+        /** @description A column of the file. */
+        ImportColumn: {
+            /** @description Its heading; a number is added to one that comes twice. */
+            name: string;
+            /** @description What it fills; null for nothing. */
+            field: components["schemas"]["ImportField"] | null;
+            /** @description A few of its cells. */
+            samples: string[];
+        };
+        /** @description Rows by what they do. */
+        ImportCounts: {
+            /**
+             * Format: int64
+             * @description Products that are added.
+             */
+            new: number;
+            /**
+             * Format: int64
+             * @description Products that are changed.
+             */
+            changed: number;
+            /**
+             * Format: int64
+             * @description Products that are as the file says already.
+             */
+            unchanged: number;
+            /**
+             * Format: int64
+             * @description Rows that are left out.
+             */
+            rejected: number;
+        };
+        /** @description A field of a product that a file can fill. */
+        ImportField: "sku" | "name" | "description" | "barcodes" | "category" | "price" | "cost_price" | "taxes" | "stock_quantity" | "min_stock_level" | "unit" | "sold_by_weight" | "track_stock" | "is_favourite" | "is_active";
+        /** @description What a file would do to the catalogue. */
+        ImportPreview: {
+            /** @description Give this to `run_product_import`, which refuses when the file or the catalogue is another one by then. */
+            digest: string;
+            /** @description What stands between two cells. */
+            delimiter: components["schemas"]["Delimiter"];
+            /** @description What stands before the decimals. */
+            decimal_mark: components["schemas"]["DecimalMark"];
+            /** @description How a row finds its product. */
+            match_by: components["schemas"]["MatchBy"];
+            /** @description The columns of the file, in their order. */
+            columns: components["schemas"]["ImportColumn"][];
+            /** @description Which column fills what. */
+            mapping: components["schemas"]["ColumnMapping"][];
+            /** @description Fields that must be mapped first: while there are any, there are no rows. */
+            needed: components["schemas"]["ImportField"][];
+            /** @description How many rows do what. */
+            counts: components["schemas"]["ImportCounts"];
+            /** @description Categories that would be made. */
+            new_categories: string[];
+            /** @description The first 200 rows of each kind, in the order of the file. */
+            rows: components["schemas"]["ImportRow"][];
+        };
+        /** @description A row of the file, and what it would do. */
+        ImportRow: {
+            /**
+             * Format: uint64
+             * @description Its line in the file; the headings are on the first.
+             */
+            line: number;
+            /** @description What it would do. */
+            kind: components["schemas"]["RowKind"];
+            /** @description The SKU, as far as it is known. */
+            sku: string | null;
+            /** @description The name, as far as it is known. */
+            name: string | null;
+            /** @description The product it is about, if there is one. */
+            product_id: components["schemas"]["Id"] | null;
+            /** @description Why it is rejected. */
+            problems: components["schemas"]["RowProblem"][];
+            /** @description What it changes; of a new product what it says. */
+            changes: components["schemas"]["FieldChange"][];
+        };
+        /** @description A product whose price stays. */
+        KeptPrice: {
+            /** @description Which product. */
+            product_id: components["schemas"]["Id"];
+            /** @description Its SKU. */
+            sku: string;
+            /** @description Its name. */
+            name: string;
+        };
+        /** @description A product that stays as it is, wholly or in part. */
+        KeptProduct: {
+            /** @description Which product. */
+            product_id: components["schemas"]["Id"];
+            /** @description Its SKU. */
+            sku: string;
+            /** @description Its name. */
+            name: string;
+            /** @description Fields that stay; none of a product that the import made. */
+            fields: components["schemas"]["ImportField"][];
+            /** @description Why. */
+            reason: string;
+        };
+        /** @description How a row finds the product it is about. */
+        MatchBy: "sku" | "barcode";
+        /** @description One page of a list. */
+        PageOfPriceChange: {
+            /** @description The rows. */
+            data: components["schemas"]["PriceChange"][];
+            /** @description Give this as `cursor` to get the next page; null on the last one. */
+            next_cursor: string | null;
+        };
+        /** @description One page of a list. */
+        PageOfProductImport: {
+            /** @description The rows. */
+            data: components["schemas"]["ProductImport"][];
+            /** @description Give this as `cursor` to get the next page; null on the last one. */
+            next_cursor: string | null;
+        };
+        /** @description A change of prices that was made. */
+        PriceChange: {
+            /** @description The identifier. */
+            id: components["schemas"]["Id"];
+            /** @description What was done. */
+            change: components["schemas"]["PriceStep"];
+            /** @description How it was rounded. */
+            rounding: components["schemas"]["PriceRounding"] | null;
+            /** @description The category it was of; null for other choices. */
+            category_name: string | null;
+            /**
+             * Format: int64
+             * @description How many products got another price.
+             */
+            product_count: number;
+            /** @description Who did it. */
+            user_name: string;
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            created_at: string;
+            /** @description What taking it back came to; null while it stands. */
+            undone: components["schemas"]["UndonePrices"] | null;
+            /** @description Who took it back. */
+            undone_by_name: string | null;
+            /**
+             * Format: date-time
+             * @description When it was taken back.
+             */
+            undone_at: string | null;
+        };
+        /** @description Products by what becomes of their prices. */
+        PriceCounts: {
+            /**
+             * Format: int64
+             * @description They get another price.
+             */
+            changed: number;
+            /**
+             * Format: int64
+             * @description They have it already.
+             */
+            unchanged: number;
+            /**
+             * Format: int64
+             * @description Their price would be negative or too large: while there are any, nothing is changed.
+             */
+            refused: number;
+            /**
+             * Format: int64
+             * @description They would be sold below their cost.
+             */
+            below_cost: number;
+        };
+        /** @description What a change of prices would do. */
+        PricePreview: {
+            /** @description Give this to `change_prices`, which refuses when a price is another one by then. */
+            digest: string;
+            /** @description How many products there are of each kind. */
+            counts: components["schemas"]["PriceCounts"];
+            /** @description The first 500 products by name; those that are refused come first. */
+            rows: components["schemas"]["PriceRow"][];
+        };
+        /** @description How the outcome is rounded. */
+        PriceRounding: {
+            /** @constant */
+            kind: "nearest";
+            /** @description Of what, such as `0.05`. */
+            step: components["schemas"]["Amount"];
+        } | {
+            /** @constant */
+            kind: "ending";
+            /** @description The ending. */
+            ending: components["schemas"]["Amount"];
+        };
+        /** @description A product's price before and after. */
+        PriceRow: {
+            /** @description Which product. */
+            product_id: components["schemas"]["Id"];
+            /** @description Its SKU. */
+            sku: string;
+            /** @description Its name. */
+            name: string;
+            /** @description Its category's name. */
+            category_name: string | null;
+            /** @description What it costs the shop. */
+            cost_price: components["schemas"]["UnitPrice"] | null;
+            /** @description The price now. */
+            before: components["schemas"]["UnitPrice"];
+            /** @description The price then; null when it would be negative or too large. */
+            after: components["schemas"]["UnitPrice"] | null;
+            /** @description What is left now, in percent of the price without taxes; null when the cost is not known. */
+            margin_percent_before: string | null;
+            /** @description What is left then. */
+            margin_percent_after: string | null;
+        };
+        /** @description What is done to each price. */
+        PriceStep: {
+            /** @constant */
+            kind: "raise_percent";
+            /** @description How many. */
+            percent: components["schemas"]["Percent"];
+        } | {
+            /** @constant */
+            kind: "lower_percent";
+            /** @description How many, at most 100. */
+            percent: components["schemas"]["Percent"];
+        } | {
+            /** @constant */
+            kind: "raise_amount";
+            /** @description How much. */
+            amount: components["schemas"]["Amount"];
+        } | {
+            /** @constant */
+            kind: "lower_amount";
+            /** @description How much. */
+            amount: components["schemas"]["Amount"];
+        } | {
+            /** @constant */
+            kind: "set";
+            /** @description The price. */
+            price: components["schemas"]["Amount"];
+        };
+        /** @description A file of products that was taken in. */
+        ProductImport: {
+            /** @description The identifier. */
+            id: components["schemas"]["Id"];
+            /** @description What the file was called. */
+            file_name: string | null;
+            /** @description How many rows did what. */
+            counts: components["schemas"]["ImportCounts"];
+            /** @description The first 200 rows that were left out, with their reasons. */
+            rejected: components["schemas"]["ImportRow"][];
+            /** @description Who took it in. */
+            user_name: string;
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            created_at: string;
+            /** @description What taking it back came to; null while it stands. */
+            undone: components["schemas"]["UndoneImport"] | null;
+            /** @description Who took it back. */
+            undone_by_name: string | null;
+            /**
+             * Format: date-time
+             * @description When it was taken back.
+             */
+            undone_at: string | null;
+        };
+        /** @description What a row does. */
+        RowKind: "new" | "changed" | "unchanged" | "rejected";
+        /** @description What is wrong with a row. */
+        RowProblem: {
+            /** @description The field it is about; null for the whole row. */
+            field: components["schemas"]["ImportField"] | null;
+            /** @description A sentence for a person. */
+            message: string;
+        };
+        /** @description What taking an import back came to. */
+        UndoneImport: {
+            /**
+             * Format: int64
+             * @description Products that the import made and that are gone.
+             */
+            deleted: number;
+            /**
+             * Format: int64
+             * @description Products that are as they were, but for what is kept.
+             */
+            restored: number;
+            /**
+             * Format: int64
+             * @description Products of which something stays.
+             */
+            kept_count: number;
+            /** @description The first 200 of them. */
+            kept: components["schemas"]["KeptProduct"][];
+        };
+        /** @description What taking a change of prices back came to. */
+        UndonePrices: {
+            /**
+             * Format: int64
+             * @description Products that have their old price again.
+             */
+            restored: number;
+            /**
+             * Format: int64
+             * @description Products whose price somebody has changed since: it stays.
+             */
+            kept_count: number;
+            /** @description The first 500 of them. */
+            kept: components["schemas"]["KeptPrice"][];
+        };
+        /** @description An export that lies beside the shop's data. */
+        ExportFile: {
+            /** @description Its name, by which it is fetched. */
+            name: string;
+            /**
+             * Format: uint64
+             * @description How large it is.
+             */
+            size_bytes: number;
+            /**
+             * Format: date-time
+             * @description When it was written.
+             */
+            created_at: string;
+        };
+        /** @description A task that takes a while. */
+        Job: {
+            /** @description The identifier. */
+            id: components["schemas"]["Id"];
+            /** @description What it does. */
+            kind: components["schemas"]["JobKind"];
+            /** @description How far it has come. */
+            state: components["schemas"]["JobState"];
+            /** @description What it is at, or was at when it ended. */
+            step: components["schemas"]["JobStep"];
+            /**
+             * Format: int64
+             * @description How much of this step is done.
+             */
+            done: number;
+            /**
+             * Format: int64
+             * @description Of how much; null while that is not known.
+             */
+            total: number | null;
+            /** @description Whether it can be stopped still. */
+            can_cancel: boolean;
+            /** @description What came of it, by kind; null until it is done. */
+            result: unknown;
+            /** @description Why it failed. */
+            error: components["schemas"]["ErrorBody"] | null;
+            /** @description Who started it; null for one in an empty shop. */
+            started_by_name: string | null;
+            /**
+             * Format: date-time
+             * @description When it began.
+             */
+            started_at: string;
+            /**
+             * Format: date-time
+             * @description When it ended.
+             */
+            ended_at: string | null;
+        };
+        /** @description What a job does. */
+        JobKind: "export" | "import" | "move" | "restore" | "rebuild_days";
+        /** @description How far a job has come. */
+        JobState: "running" | "done" | "failed" | "cancelled";
+        /** @description What a job is at. */
+        JobStep: "preparing" | "copying" | "reading" | "writing" | "checking" | "finishing";
+        /** @description One page of a list. */
+        PageOfExportFile: {
+            /** @description The rows. */
+            data: components["schemas"]["ExportFile"][];
+            /** @description Give this as `cursor` to get the next page; null on the last one. */
+            next_cursor: string | null;
+        };
+        /** @description One page of a list. */
+        PageOfJob: {
+            /** @description The rows. */
+            data: components["schemas"]["Job"][];
+            /** @description Give this as `cursor` to get the next page; null on the last one. */
+            next_cursor: string | null;
         };
     };
     responses: {
@@ -6106,7 +6654,7 @@ export interface components {
                 "application/json": components["schemas"]["ErrorBody"];
             };
         };
-        /** @description The body is larger than 1 MiB, or than the operation takes that brings a file. */
+        /** @description The body is larger than 1 MiB. */
         TooLarge: {
             headers: {
                 [name: string]: unknown;
@@ -6672,6 +7220,31 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
+    list_roles: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOfRoleRights"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
     get_user: {
         parameters: {
             query?: never;
@@ -7081,6 +7654,8 @@ export interface operations {
                     /** @default null */
                     receipt_footer?: string | null;
                     /** @default null */
+                    locale?: components["schemas"]["Locale"] | null;
+                    /** @default null */
                     cashier_discount_limit?: components["schemas"]["Percent"] | null;
                     /** @default null */
                     loyalty_points_per_unit?: components["schemas"]["QuantityInput"] | null;
@@ -7107,6 +7682,229 @@ export interface operations {
             408: components["responses"]["TooSlow"];
             409: components["responses"]["Conflict"];
             413: components["responses"]["TooLarge"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    update_receipt_design: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** @default null */
+                    paper?: components["schemas"]["Paper"] | null;
+                    /** @default null */
+                    language?: components["schemas"]["ReceiptLanguage"] | null;
+                    /**
+                     * @description Lines below the shop's address.
+                     * @default null
+                     */
+                    header?: string | null;
+                    /**
+                     * @description The last words.
+                     * @default null
+                     */
+                    footer?: string | null;
+                    /** @default null */
+                    show_logo?: boolean | null;
+                    /** @default null */
+                    show_tax_table?: boolean | null;
+                    /** @default null */
+                    show_cashier?: boolean | null;
+                    /** @default null */
+                    show_customer?: boolean | null;
+                    /** @default null */
+                    show_sku?: boolean | null;
+                    /** @default null */
+                    show_savings?: boolean | null;
+                    /** @default null */
+                    show_qr?: boolean | null;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Shop"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            408: components["responses"]["TooSlow"];
+            413: components["responses"]["TooLarge"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    get_shop_logo: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            404: components["responses"]["NotFound"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    set_shop_logo: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    content_type: components["schemas"]["LogoType"];
+                    /** @description The file in Base64, of at most 512 KiB; the picture has at most 2000 by 2000 pixels. */
+                    base64: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShopLogo"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            408: components["responses"]["TooSlow"];
+            413: components["responses"]["TooLarge"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    delete_shop_logo: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Nothing"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    get_receipt_preview: {
+        parameters: {
+            query?: {
+                paper?: components["schemas"]["Paper"];
+                language?: components["schemas"]["ReceiptLanguage"];
+                /** @description Lines below the shop's address. */
+                header?: string;
+                /** @description The last words. */
+                footer?: string;
+                show_logo?: boolean;
+                show_tax_table?: boolean;
+                show_cashier?: boolean;
+                show_customer?: boolean;
+                show_sku?: boolean;
+                show_savings?: boolean;
+                show_qr?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Receipt"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    get_receipt_preview_pdf: {
+        parameters: {
+            query?: {
+                paper?: components["schemas"]["Paper"];
+                language?: components["schemas"]["ReceiptLanguage"];
+                /** @description Lines below the shop's address. */
+                header?: string;
+                /** @description The last words. */
+                footer?: string;
+                show_logo?: boolean;
+                show_tax_table?: boolean;
+                show_cashier?: boolean;
+                show_customer?: boolean;
+                show_sku?: boolean;
+                show_savings?: boolean;
+                show_qr?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": string;
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
             500: components["responses"]["Internal"];
             503: components["responses"]["Unavailable"];
         };
@@ -7452,8 +8250,19 @@ export interface operations {
     list_products: {
         parameters: {
             query?: {
+                /** @description Words of their names, SKUs and barcodes, or beginnings of them. */
+                q?: string;
                 category_id?: components["schemas"]["Id"];
                 is_favourite?: boolean;
+                /** @description Left out: true. */
+                is_active?: boolean;
+                /** @description Whether there is as little as the minimum, or less. */
+                low_stock?: boolean;
+                tax_id?: components["schemas"]["Id"];
+                sort?: components["schemas"]["ProductSort"];
+                direction?: components["schemas"]["Direction"];
+                /** @description Whether to say how many there are on all pages. Left out: false. */
+                count?: boolean;
                 /** @description Rows of a page at the most. */
                 limit?: number;
                 /** @description The `next_cursor` of the page before; left out for the first page. */
@@ -7857,302 +8666,17 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
-    preview_product_import: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: {
-            content: {
-                "application/json": {
-                    /** @description The file's text, of at most 8 MiB. Either this or `base64`. */
-                    csv?: string | null;
-                    /** @description The file's bytes: UTF-8, Windows-1252, or UTF-16 with its mark; of at most 8 MiB. */
-                    base64?: string | null;
-                    delimiter?: components["schemas"]["Delimiter"] | null;
-                    decimal_mark?: components["schemas"]["DecimalMark"] | null;
-                    /** @description Which column fills what. Columns that are not named here fill nothing. */
-                    mapping?: components["schemas"]["ColumnMapping"][] | null;
-                    /** @description Left out: `sku`. */
-                    match_by?: components["schemas"]["MatchBy"] | null;
-                };
-            };
-        };
-        responses: {
-            /** @description Done. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ImportPreview"];
-                };
-            };
-            400: components["responses"]["Invalid"];
-            401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["Forbidden"];
-            408: components["responses"]["TooSlow"];
-            413: components["responses"]["TooLarge"];
-            500: components["responses"]["Internal"];
-            503: components["responses"]["Unavailable"];
-        };
-    };
-    list_product_imports: {
-        parameters: {
-            query?: {
-                /** @description Rows of a page at the most. */
-                limit?: number;
-                /** @description The `next_cursor` of the page before; left out for the first page. */
-                cursor?: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Done. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PageOfProductImport"];
-                };
-            };
-            400: components["responses"]["Invalid"];
-            401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["Forbidden"];
-            500: components["responses"]["Internal"];
-            503: components["responses"]["Unavailable"];
-        };
-    };
-    run_product_import: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": {
-                    /** @description Chosen by the caller, so that a retry takes nothing in twice. */
-                    id?: components["schemas"]["Id"] | null;
-                    /** @description What the file is called, for the list. */
-                    file_name?: string | null;
-                    /** @description As the preview of the same file says it. */
-                    digest: string;
-                    /** @description The file's text, of at most 8 MiB. Either this or `base64`. */
-                    csv?: string | null;
-                    /** @description The file's bytes, of at most 8 MiB. */
-                    base64?: string | null;
-                    delimiter?: components["schemas"]["Delimiter"] | null;
-                    decimal_mark?: components["schemas"]["DecimalMark"] | null;
-                    mapping?: components["schemas"]["ColumnMapping"][] | null;
-                    match_by?: components["schemas"]["MatchBy"] | null;
-                };
-            };
-        };
-        responses: {
-            /** @description Done. */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ProductImport"];
-                };
-            };
-            400: components["responses"]["Invalid"];
-            401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["Forbidden"];
-            408: components["responses"]["TooSlow"];
-            409: components["responses"]["Conflict"];
-            413: components["responses"]["TooLarge"];
-            500: components["responses"]["Internal"];
-            503: components["responses"]["Unavailable"];
-        };
-    };
-    undo_product_import: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                import_id: components["schemas"]["Id"];
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Done. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ProductImport"];
-                };
-            };
-            400: components["responses"]["Invalid"];
-            401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["Forbidden"];
-            404: components["responses"]["NotFound"];
-            408: components["responses"]["TooSlow"];
-            413: components["responses"]["TooLarge"];
-            500: components["responses"]["Internal"];
-            503: components["responses"]["Unavailable"];
-        };
-    };
-    preview_price_change: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": {
-                    /** @description The active products of this category. */
-                    category_id?: components["schemas"]["Id"] | null;
-                    /** @description These products. */
-                    product_ids?: components["schemas"]["Id"][] | null;
-                    change: components["schemas"]["PriceStep"];
-                    /** @description Left out: to the currency's smallest coin, unless a price has more decimals already. */
-                    rounding?: components["schemas"]["PriceRounding"] | null;
-                };
-            };
-        };
-        responses: {
-            /** @description Done. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PricePreview"];
-                };
-            };
-            400: components["responses"]["Invalid"];
-            401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["Forbidden"];
-            404: components["responses"]["NotFound"];
-            408: components["responses"]["TooSlow"];
-            413: components["responses"]["TooLarge"];
-            500: components["responses"]["Internal"];
-            503: components["responses"]["Unavailable"];
-        };
-    };
-    list_price_changes: {
-        parameters: {
-            query?: {
-                /** @description Rows of a page at the most. */
-                limit?: number;
-                /** @description The `next_cursor` of the page before; left out for the first page. */
-                cursor?: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Done. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PageOfPriceChange"];
-                };
-            };
-            400: components["responses"]["Invalid"];
-            401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["Forbidden"];
-            500: components["responses"]["Internal"];
-            503: components["responses"]["Unavailable"];
-        };
-    };
-    change_prices: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": {
-                    /** @description Chosen by the caller, so that a retry changes nothing twice. */
-                    id?: components["schemas"]["Id"] | null;
-                    /** @description As the preview says it. */
-                    digest: string;
-                    category_id?: components["schemas"]["Id"] | null;
-                    product_ids?: components["schemas"]["Id"][] | null;
-                    change: components["schemas"]["PriceStep"];
-                    rounding?: components["schemas"]["PriceRounding"] | null;
-                };
-            };
-        };
-        responses: {
-            /** @description Done. */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PriceChange"];
-                };
-            };
-            400: components["responses"]["Invalid"];
-            401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["Forbidden"];
-            404: components["responses"]["NotFound"];
-            408: components["responses"]["TooSlow"];
-            409: components["responses"]["Conflict"];
-            413: components["responses"]["TooLarge"];
-            500: components["responses"]["Internal"];
-            503: components["responses"]["Unavailable"];
-        };
-    };
-    undo_price_change: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                change_id: components["schemas"]["Id"];
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Done. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PriceChange"];
-                };
-            };
-            400: components["responses"]["Invalid"];
-            401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["Forbidden"];
-            404: components["responses"]["NotFound"];
-            408: components["responses"]["TooSlow"];
-            413: components["responses"]["TooLarge"];
-            500: components["responses"]["Internal"];
-            503: components["responses"]["Unavailable"];
-        };
-    };
     list_customers: {
         parameters: {
             query?: {
                 /** @description Left out: true. */
                 is_active?: boolean;
+                /** @description Words of their names and e-mail addresses, digits of their telephone numbers, or beginnings of them. */
+                q?: string;
+                sort?: components["schemas"]["CustomerSort"];
+                direction?: components["schemas"]["Direction"];
+                /** @description Whether to say how many there are on all pages. Left out: false. */
+                count?: boolean;
                 /** @description Rows of a page at the most. */
                 limit?: number;
                 /** @description The `next_cursor` of the page before; left out for the first page. */
@@ -8822,8 +9346,9 @@ export interface operations {
                 from?: string;
                 /** @description The last business date. */
                 to?: string;
-                /** @description The beginning of an order's number, or of its running number alone. */
+                /** @description An order's number or its beginning, from the till's code on; its running number alone; words of the customer's name. */
                 q?: string;
+                payment_method?: components["schemas"]["Method"];
                 /** @description Rows of a page at the most. */
                 limit?: number;
                 /** @description The `next_cursor` of the page before; left out for the first page. */
@@ -8974,6 +9499,34 @@ export interface operations {
             408: components["responses"]["TooSlow"];
             409: components["responses"]["Conflict"];
             413: components["responses"]["TooLarge"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    get_order_timeline: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                order_id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderTimeline"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
             500: components["responses"]["Internal"];
             503: components["responses"]["Unavailable"];
         };
@@ -9573,6 +10126,7 @@ export interface operations {
             query?: {
                 /** @description Whether it is a reprint, which says so. Left out: false. */
                 copy?: boolean;
+                paper?: components["schemas"]["Paper"];
             };
             header?: never;
             path: {
@@ -9604,6 +10158,7 @@ export interface operations {
             query?: {
                 /** @description Whether it is a reprint, which says so. Left out: false. */
                 copy?: boolean;
+                paper?: components["schemas"]["Paper"];
             };
             header?: never;
             path: {
@@ -9626,6 +10181,41 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    get_receipt_escpos: {
+        parameters: {
+            query?: {
+                /** @description Whether it is a reprint, which says so. Left out: false. */
+                copy?: boolean;
+                paper?: components["schemas"]["Paper"];
+                /** @description Whether the cash drawer opens. Left out: false. */
+                open_drawer?: boolean;
+            };
+            header?: never;
+            path: {
+                order_id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
             500: components["responses"]["Internal"];
             503: components["responses"]["Unavailable"];
         };
@@ -9977,6 +10567,38 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CountSheet"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            404: components["responses"]["NotFound"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    list_stock_count_missing: {
+        parameters: {
+            query?: {
+                /** @description Rows of a page at the most. */
+                limit?: number;
+                /** @description The `next_cursor` of the page before; left out for the first page. */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                count_id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOfMissingProduct"];
                 };
             };
             400: components["responses"]["Invalid"];
@@ -10431,322 +11053,6 @@ export interface operations {
             400: components["responses"]["Invalid"];
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
-            500: components["responses"]["Internal"];
-            503: components["responses"]["Unavailable"];
-        };
-    };
-    start_restore: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                name: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": {
-                    /** @description The job's id, chosen by the caller, so that a retry starts nothing twice. */
-                    id?: components["schemas"]["Id"] | null;
-                    /** @description The shop's name as it is now: nobody replaces a shop by a slip of the finger. */
-                    confirm: string;
-                };
-            };
-        };
-        responses: {
-            /** @description Done. */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Job"];
-                };
-            };
-            400: components["responses"]["Invalid"];
-            401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["Forbidden"];
-            404: components["responses"]["NotFound"];
-            408: components["responses"]["TooSlow"];
-            409: components["responses"]["Conflict"];
-            413: components["responses"]["TooLarge"];
-            500: components["responses"]["Internal"];
-            503: components["responses"]["Unavailable"];
-        };
-    };
-    rebuild_day_totals: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: {
-            content: {
-                "application/json": {
-                    /** @description The job's id, chosen by the caller, so that a retry starts nothing twice. */
-                    id?: components["schemas"]["Id"] | null;
-                };
-            };
-        };
-        responses: {
-            /** @description Done. */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Job"];
-                };
-            };
-            400: components["responses"]["Invalid"];
-            401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["Forbidden"];
-            408: components["responses"]["TooSlow"];
-            409: components["responses"]["Conflict"];
-            413: components["responses"]["TooLarge"];
-            500: components["responses"]["Internal"];
-            503: components["responses"]["Unavailable"];
-        };
-    };
-    list_exports: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Done. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PageOfExportFile"];
-                };
-            };
-            400: components["responses"]["Invalid"];
-            401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["Forbidden"];
-            409: components["responses"]["Conflict"];
-            500: components["responses"]["Internal"];
-            503: components["responses"]["Unavailable"];
-        };
-    };
-    start_export: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: {
-            content: {
-                "application/json": {
-                    /** @description The job's id, chosen by the caller, so that a retry starts nothing twice. */
-                    id?: components["schemas"]["Id"] | null;
-                };
-            };
-        };
-        responses: {
-            /** @description Done. */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Job"];
-                };
-            };
-            400: components["responses"]["Invalid"];
-            401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["Forbidden"];
-            408: components["responses"]["TooSlow"];
-            409: components["responses"]["Conflict"];
-            413: components["responses"]["TooLarge"];
-            500: components["responses"]["Internal"];
-            503: components["responses"]["Unavailable"];
-        };
-    };
-    download_export: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                name: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Done. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/octet-stream": string;
-                };
-            };
-            400: components["responses"]["Invalid"];
-            401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["Forbidden"];
-            404: components["responses"]["NotFound"];
-            409: components["responses"]["Conflict"];
-            500: components["responses"]["Internal"];
-            503: components["responses"]["Unavailable"];
-        };
-    };
-    delete_export: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                name: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Done. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Nothing"];
-                };
-            };
-            400: components["responses"]["Invalid"];
-            401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["Forbidden"];
-            404: components["responses"]["NotFound"];
-            500: components["responses"]["Internal"];
-            503: components["responses"]["Unavailable"];
-        };
-    };
-    start_import: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: {
-            content: {
-                "application/json": {
-                    /** @description The job's id, chosen by the caller, so that a retry starts nothing twice. */
-                    id?: components["schemas"]["Id"] | null;
-                    /** @description Its name in the folder `exports` beside the shop's data. */
-                    name?: string | null;
-                    /** @description The file, of at most 24 MiB. */
-                    base64?: string | null;
-                };
-            };
-        };
-        responses: {
-            /** @description Done. */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Job"];
-                };
-            };
-            400: components["responses"]["Invalid"];
-            401: components["responses"]["Unauthenticated"];
-            404: components["responses"]["NotFound"];
-            408: components["responses"]["TooSlow"];
-            409: components["responses"]["Conflict"];
-            413: components["responses"]["TooLarge"];
-            500: components["responses"]["Internal"];
-            503: components["responses"]["Unavailable"];
-        };
-    };
-    list_jobs: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Done. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PageOfJob"];
-                };
-            };
-            400: components["responses"]["Invalid"];
-            401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["Forbidden"];
-            500: components["responses"]["Internal"];
-            503: components["responses"]["Unavailable"];
-        };
-    };
-    get_job: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                job_id: components["schemas"]["Id"];
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Done. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Job"];
-                };
-            };
-            400: components["responses"]["Invalid"];
-            401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["Forbidden"];
-            404: components["responses"]["NotFound"];
-            500: components["responses"]["Internal"];
-            503: components["responses"]["Unavailable"];
-        };
-    };
-    cancel_job: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                job_id: components["schemas"]["Id"];
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Done. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Job"];
-                };
-            };
-            400: components["responses"]["Invalid"];
-            401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["Forbidden"];
-            404: components["responses"]["NotFound"];
-            408: components["responses"]["TooSlow"];
-            409: components["responses"]["Conflict"];
-            413: components["responses"]["TooLarge"];
             500: components["responses"]["Internal"];
             503: components["responses"]["Unavailable"];
         };
@@ -11276,6 +11582,613 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    preview_product_import: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** @description The file's text, of at most 8 MiB. Either this or `base64`. */
+                    csv?: string | null;
+                    /** @description The file's bytes: UTF-8, Windows-1252, or UTF-16 with its mark; of at most 8 MiB. */
+                    base64?: string | null;
+                    delimiter?: components["schemas"]["Delimiter"] | null;
+                    decimal_mark?: components["schemas"]["DecimalMark"] | null;
+                    /** @description Which column fills what. Columns that are not named here fill nothing. */
+                    mapping?: components["schemas"]["ColumnMapping"][] | null;
+                    /** @description Left out: `sku`. */
+                    match_by?: components["schemas"]["MatchBy"] | null;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportPreview"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            408: components["responses"]["TooSlow"];
+            413: components["responses"]["TooLarge"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    list_product_imports: {
+        parameters: {
+            query?: {
+                /** @description Rows of a page at the most. */
+                limit?: number;
+                /** @description The `next_cursor` of the page before; left out for the first page. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOfProductImport"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    run_product_import: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description Chosen by the caller, so that a retry takes nothing in twice. */
+                    id?: components["schemas"]["Id"] | null;
+                    /** @description What the file is called, for the list. */
+                    file_name?: string | null;
+                    /** @description As the preview of the same file says it. */
+                    digest: string;
+                    /** @description The file's text, of at most 8 MiB. Either this or `base64`. */
+                    csv?: string | null;
+                    /** @description The file's bytes, of at most 8 MiB. */
+                    base64?: string | null;
+                    delimiter?: components["schemas"]["Delimiter"] | null;
+                    decimal_mark?: components["schemas"]["DecimalMark"] | null;
+                    mapping?: components["schemas"]["ColumnMapping"][] | null;
+                    match_by?: components["schemas"]["MatchBy"] | null;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProductImport"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            408: components["responses"]["TooSlow"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    undo_product_import: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                import_id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProductImport"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["TooSlow"];
+            413: components["responses"]["TooLarge"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    preview_price_change: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description The active products of this category. */
+                    category_id?: components["schemas"]["Id"] | null;
+                    /** @description These products. */
+                    product_ids?: components["schemas"]["Id"][] | null;
+                    change: components["schemas"]["PriceStep"];
+                    /** @description Left out: to the currency's smallest coin, unless a price has more decimals already. */
+                    rounding?: components["schemas"]["PriceRounding"] | null;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PricePreview"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["TooSlow"];
+            413: components["responses"]["TooLarge"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    list_price_changes: {
+        parameters: {
+            query?: {
+                /** @description Rows of a page at the most. */
+                limit?: number;
+                /** @description The `next_cursor` of the page before; left out for the first page. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOfPriceChange"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    change_prices: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description Chosen by the caller, so that a retry changes nothing twice. */
+                    id?: components["schemas"]["Id"] | null;
+                    /** @description As the preview says it. */
+                    digest: string;
+                    category_id?: components["schemas"]["Id"] | null;
+                    product_ids?: components["schemas"]["Id"][] | null;
+                    change: components["schemas"]["PriceStep"];
+                    rounding?: components["schemas"]["PriceRounding"] | null;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PriceChange"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["TooSlow"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    undo_price_change: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                change_id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PriceChange"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["TooSlow"];
+            413: components["responses"]["TooLarge"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    start_restore: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description The job's id, chosen by the caller, so that a retry starts nothing twice. */
+                    id?: components["schemas"]["Id"] | null;
+                    /** @description The shop's name as it is now: nobody replaces a shop by a slip of the finger. */
+                    confirm: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["TooSlow"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    rebuild_day_totals: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** @description The job's id, chosen by the caller, so that a retry starts nothing twice. */
+                    id?: components["schemas"]["Id"] | null;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            408: components["responses"]["TooSlow"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    list_exports: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOfExportFile"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    start_export: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** @description The job's id, chosen by the caller, so that a retry starts nothing twice. */
+                    id?: components["schemas"]["Id"] | null;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            408: components["responses"]["TooSlow"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    download_export: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    delete_export: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Nothing"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    start_import: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** @description The job's id, chosen by the caller, so that a retry starts nothing twice. */
+                    id?: components["schemas"]["Id"] | null;
+                    /** @description Its name in the folder `exports` beside the shop's data. */
+                    name?: string | null;
+                    /** @description The file, of at most 24 MiB. */
+                    base64?: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["TooSlow"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    list_jobs: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOfJob"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    get_job: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                job_id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    cancel_job: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                job_id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["TooSlow"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
             500: components["responses"]["Internal"];
             503: components["responses"]["Unavailable"];
         };

@@ -51,4 +51,6 @@ export type Receipt = Schemas['Receipt'];
 export interface Page<T> {
   data: T[];
   next_cursor: string | null;
+  /** Of all pages together, where that was asked for. */
+  count?: number | null;
 }

@@ -7,7 +7,7 @@ import type { Core } from '../api/core.svelte';
 import type { Product } from '../api/types';
 import { add, isPositive } from '../lib/quantity';
 import { uuidv7 } from '../lib/uuid';
-import { wordsFor } from '../office/remote.svelte';
+import { wordsFor } from '../lib/words';
 import { asDecimal } from '../products/decimals';
 
 export interface DeliveryLine {

@@ -1,5 +1,5 @@
 /** What a refusal of the core means, in the words of the desk. */
-import type { Failure } from '../api/failure';
+import { isFailure, type Failure } from '../api/failure';
 import { m } from '../paraglide/messages.js';
 import { format } from './format.svelte';
 
@@ -24,6 +24,11 @@ export function explain(failure: Failure): string {
     case 'insufficient_tender':
       return failure.message;
   }
+}
+
+/** A refusal in the words of the desk, whatever was thrown. */
+export function wordsFor(error: unknown): string {
+  return isFailure(error) ? explain(error) : m.failure_internal({ message: String(error) });
 }
 
 function explainThrottled(failure: Failure): string {

@@ -6,12 +6,10 @@ import {
   useQueryClient,
   type InfiniteData,
 } from '@tanstack/svelte-query';
-import { isFailure, type Failure } from '../api/failure';
+import type { Failure } from '../api/failure';
 import type { Input, Operation, Output } from '../api/operations';
 import type { Page } from '../api/types';
 import { useDesk } from '../desk.svelte';
-import { explain } from '../lib/words';
-import { m } from '../paraglide/messages.js';
 
 const PAGE_SIZE = 100;
 
@@ -66,6 +64,10 @@ export function useRows<K extends ListOperation>(operation: K, input: () => Omit
     get isEmpty(): boolean | null {
       return query.isSuccess ? rows.length === 0 : null;
     },
+    /** How many there are on all pages, where the core was asked to say so. */
+    get count(): number | null {
+      return query.data?.pages[0]?.count ?? null;
+    },
     get failure(): Failure | null {
       return query.error as Failure | null;
     },
@@ -104,7 +106,4 @@ export function useForget(): (...operations: Operation[]) => void {
   };
 }
 
-/** A refusal in the words of the desk, whatever was thrown. */
-export function wordsFor(error: unknown): string {
-  return isFailure(error) ? explain(error) : m.failure_internal({ message: String(error) });
-}
+export { wordsFor } from '../lib/words';

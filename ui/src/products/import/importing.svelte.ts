@@ -4,7 +4,7 @@ import type { Input, Output } from '../../api/operations';
 import { isFailure } from '../../api/failure';
 import { readBase64 } from '../../lib/files';
 import { uuidv7 } from '../../lib/uuid';
-import { wordsFor } from '../../office/remote.svelte';
+import { wordsFor } from '../../lib/words';
 
 export type Preview = Output<'preview_product_import'>;
 export type ProductImport = Output<'run_product_import'>;

@@ -3,7 +3,7 @@
  *
  * Where the cells are and which key moves where is in `Sheet.svelte`.
  */
-import { wordsFor } from '../../office/remote.svelte';
+import { wordsFor } from '../../lib/words';
 
 export interface SheetColumn<Row> {
   key: string;
