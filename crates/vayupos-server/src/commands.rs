@@ -121,14 +121,18 @@ struct Database {
 
 impl Database {
     async fn open(&self) -> anyhow::Result<App> {
-        let url = match &self.url {
-            Some(url) => url.clone(),
+        let (url, choice) = match &self.url {
+            Some(url) => (url.clone(), None),
             None => default_database()?,
         };
         let app =
             App::open(&url).await.with_context(|| format!("cannot open the database {}", without_password(&url)))?;
-        Ok(match self.home(&url)? {
+        let app = match self.home(&url)? {
             Some(home) => app.with_home(home),
+            None => app,
+        };
+        Ok(match choice {
+            Some(folder) => app.with_choice(folder),
             None => app,
         })
     }
@@ -147,9 +151,12 @@ impl Database {
     }
 }
 
-fn default_database() -> anyhow::Result<String> {
+/// The database that the shop was moved to last, or the file in the data folder; and where the next choice is kept.
+fn default_database() -> anyhow::Result<(String, Option<PathBuf>)> {
     let folder = data_folder().context("say --database")?;
-    Ok(format!("sqlite:{}", folder.join("vayupos.db").display()))
+    let chosen = vayupos::moving::chosen(&folder)?;
+    let url = chosen.unwrap_or_else(|| format!("sqlite:{}", folder.join("vayupos.db").display()));
+    Ok((url, Some(folder)))
 }
 
 fn data_folder() -> anyhow::Result<PathBuf> {

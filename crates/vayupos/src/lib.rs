@@ -23,6 +23,7 @@ pub mod inventory;
 pub mod labels;
 pub mod mail;
 pub mod money;
+pub mod moving;
 pub mod operations;
 pub mod page;
 pub mod payments;

@@ -15,6 +15,7 @@ pub use crate::imports::*;
 pub use crate::inventory::*;
 pub use crate::labels::*;
 pub use crate::mail::*;
+pub use crate::moving::*;
 pub use crate::page::Page;
 pub use crate::payments::*;
 pub use crate::prices::*;
@@ -178,6 +179,9 @@ macro_rules! for_each_operation {
             download "/exports/{name}"                         exchange::download_export        (DownloadExport) -> Document;
             delete   "/exports/{name}"                         exchange::delete_export          (DeleteExport) -> Nothing;
             create   "/full-imports"                           exchange::start_import           (StartImport) -> Job;
+            get      "/database"                               moving::get_database             (Nothing) -> OpenDatabase;
+            post     "/database/test"                          moving::test_database            (TestDatabase) -> DatabaseTest;
+            create   "/database/move"                          moving::start_move               (StartMove) -> Job;
             get      "/jobs"                                   work::list_jobs                  (Nothing) -> Page<Job>;
             get      "/jobs/{job_id}"                          work::get_job                    (GetJob) -> Job;
             post     "/jobs/{job_id}/cancel"                   work::cancel_job                 (CancelJob) -> Job;

@@ -55,6 +55,11 @@ impl Gate {
         }
     }
 
+    /// Whether it was left for good.
+    pub(super) fn was_left(&self) -> bool {
+        self.state.load(Ordering::SeqCst) == LEFT
+    }
+
     /// Lets nobody in any more, and waits for those who are.
     pub(super) async fn shut(&self) -> Result<Shut> {
         if self.state.compare_exchange(OPEN, SHUT, Ordering::SeqCst, Ordering::SeqCst).is_err() {

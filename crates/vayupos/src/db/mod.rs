@@ -9,6 +9,7 @@ pub(crate) mod copy;
 pub mod failure;
 mod gate;
 mod open;
+pub(crate) mod probe;
 mod query;
 #[cfg(test)]
 pub(crate) mod trial;
@@ -145,6 +146,23 @@ impl Db {
     /// `unavailable` when it is shut already; `conflict` when one of them does not end.
     pub(crate) async fn shut(&self) -> Result<Shut> {
         self.gate.shut().await
+    }
+
+    /// Whether the shop has moved elsewhere since it was opened.
+    pub(crate) fn was_left(&self) -> bool {
+        self.gate.was_left()
+    }
+
+    /// Where it is, without user and password.
+    pub(crate) fn place(&self) -> String {
+        match &self.pools {
+            Pools::Lite { write, .. } => write.connect_options().get_filename().display().to_string(),
+            Pools::Pg(pool) => {
+                let options = pool.connect_options();
+                let name = options.get_database().unwrap_or_else(|| options.get_username());
+                format!("{}:{}/{name}", options.get_host(), options.get_port())
+            }
+        }
     }
 
     /// The SQLite file, where it is one.

@@ -93,14 +93,7 @@ impl Db {
     }
 
     async fn open_postgres(url: &str) -> Result<Self> {
-        let mut options = PgConnectOptions::from_str(url)
-            .map_err(|_| Error::invalid("database", "This is not an address of a Postgres database."))?
-            .application_name("vayupos")
-            .disable_statement_logging();
-        // Away from this machine the server must prove who it is, unless the address says otherwise itself.
-        if !url.contains("sslmode=") && !is_local(options.get_host()) {
-            options = options.ssl_mode(PgSslMode::VerifyFull);
-        }
+        let options = postgres_options(url)?.application_name("vayupos");
         let pool = PgPoolOptions::new()
             .max_connections(POSTGRES_CONNECTIONS)
             .acquire_timeout(ACQUIRE_TIMEOUT)
@@ -110,6 +103,18 @@ impl Db {
         migrated(POSTGRES_MIGRATIONS.run(&pool).await)?;
         Ok(Self { pools: Pools::Pg(pool), gate: Gate::default() })
     }
+}
+
+/// How to reach a Postgres database.
+pub(super) fn postgres_options(url: &str) -> Result<PgConnectOptions> {
+    let options = PgConnectOptions::from_str(url)
+        .map_err(|_| Error::invalid("database", "This is not an address of a Postgres database."))?
+        .disable_statement_logging();
+    // Away from this machine the server must prove who it is, unless the address says otherwise itself.
+    if !url.contains("sslmode=") && !is_local(options.get_host()) {
+        return Ok(options.ssl_mode(PgSslMode::VerifyFull));
+    }
+    Ok(options)
 }
 
 fn is_local(host: &str) -> bool {

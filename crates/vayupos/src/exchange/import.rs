@@ -152,7 +152,7 @@ async fn import(app: &App, file: &Path, progress: &Progress) -> Result<Imported>
     // Nobody sets a shop up here in between.
     let shut = app.db.shut().await?;
     refuse_a_shop(app).await?;
-    app.db.replace_with(&path, app.clock.now()).await?;
+    app.db.replace_behind(&shut, &path, app.clock.now()).await?;
     drop(shut);
     let orders = examine::orders(&path).await.unwrap_or_default();
     Ok(Imported { tables: manifest.tables.len(), rows: manifest.tables.iter().map(|table| table.rows).sum(), orders })

@@ -60,7 +60,7 @@ impl CopyFile {
         open_copy(file).await.map(Self)
     }
 
-    /// Every table, after those it refers to, without the numbers that SQLite gives its rows by itself.
+    /// Every table, after those it refers to.
     pub(crate) async fn tables(&mut self) -> Result<Vec<CellTable>> {
         let mut tables = Vec::new();
         for table in catalogue::tables(&mut self.0, "main").await? {
@@ -71,7 +71,7 @@ impl CopyFile {
                     .await
                     .map_err(lift)?;
             let mut columns = Vec::new();
-            for column in table.columns.into_iter().filter(|column| !column.is_row_number) {
+            for column in table.columns {
                 let declared = kinds.iter().find(|(name, _)| *name == column.name).map(|(_, kind)| kind.as_str());
                 let kind = match declared {
                     Some("INTEGER") => CellKind::Integer,

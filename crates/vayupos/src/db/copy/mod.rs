@@ -7,6 +7,7 @@
 mod catalogue;
 pub(crate) mod cells;
 pub(crate) mod examine;
+pub(crate) mod hold;
 mod lite;
 mod postgres;
 
@@ -17,7 +18,7 @@ use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
 use sqlx::{ConnectOptions, Connection, SqliteConnection};
 
 use super::failure::Failure;
-use super::{Db, Pools};
+use super::{Db, Pools, Shut};
 use crate::error::{Error, Result};
 
 fn lift(error: sqlx::Error) -> Error {
@@ -51,6 +52,19 @@ impl Db {
     /// # Errors
     /// `unavailable`; `internal` when a row cannot be copied.
     pub(crate) async fn replace_with(&self, file: &Path, now: DateTime<Utc>) -> Result<()> {
+        let _pass = self.gate.pass().await?;
+        self.replace(file, now).await
+    }
+
+    /// The same while nobody else may write.
+    ///
+    /// # Errors
+    /// As [`Db::replace_with`].
+    pub(crate) async fn replace_behind(&self, _gate: &Shut, file: &Path, now: DateTime<Utc>) -> Result<()> {
+        self.replace(file, now).await
+    }
+
+    async fn replace(&self, file: &Path, now: DateTime<Utc>) -> Result<()> {
         let mut copy = open_copy(file).await?;
         end_sessions(&mut copy, now).await?;
         copy.close().await.map_err(lift)?;
