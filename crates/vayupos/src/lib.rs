@@ -17,6 +17,7 @@ pub mod customers;
 pub mod db;
 pub mod error;
 pub mod exchange;
+mod finding;
 pub mod id;
 pub mod imports;
 pub mod inventory;

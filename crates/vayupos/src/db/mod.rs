@@ -38,6 +38,15 @@ enum Pools {
     Pg(PgPool),
 }
 
+impl Pools {
+    fn engine(&self) -> Engine {
+        match self {
+            Self::Lite { .. } => Engine::Sqlite,
+            Self::Pg(_) => Engine::Postgres,
+        }
+    }
+}
+
 /// A statement's text: the same on both engines, or one for each.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Sql {
@@ -62,6 +71,8 @@ pub(crate) fn rows(rows: &impl serde::Serialize) -> String {
 pub(crate) trait Session: Send {
     /// A statement to bind values to and run.
     fn sql(&mut self, text: impl Into<Sql>) -> Query<'_>;
+    /// Which engine it is, for a value that each reads in its own way.
+    fn engine(&self) -> Engine;
 }
 
 /// Reads outside a transaction.
@@ -74,6 +85,10 @@ impl Session for Reader {
             Pools::Lite { read, .. } => Query::on_lite_pool(read, text.into()),
             Pools::Pg(pool) => Query::on_pg_pool(pool, text.into()),
         }
+    }
+
+    fn engine(&self) -> Engine {
+        self.0.engine()
     }
 }
 
@@ -100,6 +115,13 @@ impl Session for Tx {
             OnEngine::Pg(tx) => Query::on_pg(tx, text.into()),
         }
     }
+
+    fn engine(&self) -> Engine {
+        match &self.on {
+            OnEngine::Lite(_) => Engine::Sqlite,
+            OnEngine::Pg(_) => Engine::Postgres,
+        }
+    }
 }
 
 impl Tx {
@@ -116,10 +138,7 @@ impl Tx {
 impl Db {
     /// Which engine it is.
     pub fn engine(&self) -> Engine {
-        match self.pools {
-            Pools::Lite { .. } => Engine::Sqlite,
-            Pools::Pg(_) => Engine::Postgres,
-        }
+        self.pools.engine()
     }
 
     /// Reads outside a transaction.

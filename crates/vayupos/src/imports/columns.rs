@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::catalog::fold;
+use crate::finding::fold;
 use crate::error::{Error, Result};
 use crate::words::words;
 

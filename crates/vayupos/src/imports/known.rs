@@ -3,7 +3,8 @@
 use std::collections::HashMap;
 
 use crate::catalog::store::{self, bulk};
-use crate::catalog::{Category, Tax, barcode, fold};
+use crate::catalog::{Category, Tax, barcode};
+use crate::finding::fold;
 use crate::currency::Currency;
 use crate::db::Session;
 use crate::error::Result;

@@ -130,7 +130,7 @@ const NO: &[&str] = &["0", "n", "no", "false", "f", "-", "off", "nein", "falsch"
 
 /// Yes or no; none when it is neither.
 pub(super) fn yes_or_no(text: &str) -> Option<bool> {
-    let word = crate::catalog::fold(text);
+    let word = crate::finding::fold(text);
     match (YES.contains(&word.as_str()), NO.contains(&word.as_str())) {
         (true, _) => Some(true),
         (false, true) => Some(false),

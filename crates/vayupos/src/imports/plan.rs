@@ -5,7 +5,8 @@ use std::collections::{HashMap, HashSet};
 use serde::{Deserialize, Serialize};
 
 use crate::catalog::store::bulk::BulkProduct;
-use crate::catalog::{CreateCategory, barcode, checked_category, fold};
+use crate::catalog::{CreateCategory, barcode, checked_category};
+use crate::finding::fold;
 use crate::error::Error;
 use crate::id::Id;
 use crate::imports::columns::ImportField;

@@ -117,7 +117,7 @@ pub async fn undo_product_import(
 /// What the products were found by before, to see who has that now.
 fn keys_before(rows: &[store::DoneRow]) -> (Vec<String>, Vec<String>) {
     let before = || rows.iter().filter_map(|row| row.before.as_ref());
-    let skus = before().map(|facts| catalog::fold(&facts.sku)).collect();
+    let skus = before().map(|facts| crate::finding::fold(&facts.sku)).collect();
     let codes = before().flat_map(|facts| &facts.barcodes).map(|code| catalog::barcode::key(code)).collect();
     (skus, codes)
 }

@@ -141,7 +141,7 @@ pub async fn preview_price_change(
     let mut rows = input.rows(&mut reader, &ids).await?;
     let digest = input.digest(&rows)?;
     let counts = counts(&rows);
-    rows.sort_by_cached_key(|row| (row.after.is_some(), crate::catalog::fold(&row.name), row.product_id));
+    rows.sort_by_cached_key(|row| (row.after.is_some(), crate::finding::fold(&row.name), row.product_id));
     rows.truncate(MAX_SHOWN);
     Ok(PricePreview { digest, counts, rows })
 }

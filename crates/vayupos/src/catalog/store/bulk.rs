@@ -6,7 +6,8 @@ use chrono::{DateTime, Utc};
 use serde_json::{Value, json};
 
 use crate::catalog::store::{NewProduct, rows_of_ids};
-use crate::catalog::{barcode, fold};
+use crate::catalog::barcode;
+use crate::finding::fold;
 use crate::db::{Session, Sql, Tx, rows};
 use crate::error::{Error, Result};
 use crate::id::Id;
