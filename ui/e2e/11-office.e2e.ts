@@ -167,6 +167,21 @@ it('a backup is made, and nothing is replaced by it without the shop’s name', 
   await till.has(/All \d+ rules hold/);
 });
 
+it('everything becomes one file, and the totals are made anew', async () => {
+  till = await Till.ready(address('VAYUPOS_URL'), ADMIN);
+  const { page } = till;
+  await visit('settings/database');
+  await till.tap('Export now');
+  await till.has('Done.');
+  const file = page.getByRole('table', { name: 'Everything as one file' }).getByRole('row').nth(1);
+  await file.getByRole('button', { name: /^Actions for/ }).click();
+  const saved = page.waitForEvent('download');
+  await page.getByRole('menuitem', { name: 'Download' }).click();
+  expect((await saved).suggestedFilename()).toMatch(/\.zip$/);
+  await till.tap('Rebuild the totals');
+  await page.getByText('Done.').nth(1).waitFor();
+});
+
 it('another language keeps the ticket', async () => {
   const shop = await Shop.demo();
   await shop.discardBaskets();
