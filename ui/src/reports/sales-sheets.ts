@@ -87,7 +87,7 @@ export function salesSheet(answer: Schemas['SalesReport']): Sheet {
       ),
     ],
     figures: figures(columns, answer.totals),
-    chart: timeChart(m.reports_chart_total(), answer.data, (row) => row.total),
+    chart: timeChart(m.reports_chart_time(), answer.data, (row) => row.total),
   });
 }
 
