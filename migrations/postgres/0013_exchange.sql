@@ -36,8 +36,8 @@ create table product_import_rows (
 create table price_changes (
     id text collate "C" primary key,
     fingerprint text not null,
-    -- What was done, in words.
-    says text not null,
+    -- What was done, as JSON.
+    rule text not null,
     product_count bigint not null,
     user_id text collate "C" not null references users (id),
     user_name text not null,

@@ -36,8 +36,8 @@ create table product_import_rows (
 create table price_changes (
     id text primary key,
     fingerprint text not null,
-    -- What was done, in words.
-    says text not null,
+    -- What was done, as JSON.
+    rule text not null,
     product_count integer not null,
     user_id text not null references users (id),
     user_name text not null,

@@ -15,10 +15,12 @@ use crate::failure::Failure;
 
 /// Bytes of a request's body at the most.
 const MAX_BODY_BYTES: usize = 1024 * 1024;
-/// Bytes of the body of a request that brings a file: 8 MiB of a table, as JSON writes them.
-const MAX_TABLE_BODY_BYTES: usize = 16 * 1024 * 1024;
-/// Requests that bring a table.
-const TABLE_PATHS: [&str; 2] = ["/api/v1/products/imports", "/api/v1/products/imports/preview"];
+/// Requests that bring a file may be larger: 8 MiB of a table as JSON writes it, 24 MiB of an export in Base64.
+const FILE_BODIES: [(&str, usize); 3] = [
+    ("/api/v1/products/imports", 16 * MAX_BODY_BYTES),
+    ("/api/v1/products/imports/preview", 16 * MAX_BODY_BYTES),
+    ("/api/v1/full-imports", 33 * MAX_BODY_BYTES),
+];
 /// What is still read of a body that is too large: a caller that is hung up on while it writes never sees the answer.
 const MAX_DRAINED_BYTES: usize = 16 * MAX_BODY_BYTES;
 /// A body has to be here by then, however large it is.
@@ -61,10 +63,9 @@ pub(crate) async fn body(request: Request, next: Next) -> Response {
 /// How large the body of a request to this path may be, and how long it may take to arrive.
 fn allowance(path: &str) -> (usize, Duration) {
     let path = path.strip_suffix('/').unwrap_or(path);
-    if TABLE_PATHS.contains(&path) {
-        (MAX_TABLE_BODY_BYTES, FILE_BODY_TIMEOUT)
-    } else {
-        (MAX_BODY_BYTES, BODY_TIMEOUT)
+    match FILE_BODIES.iter().find(|(of_file, _)| *of_file == path) {
+        Some((_, max_bytes)) => (*max_bytes, FILE_BODY_TIMEOUT),
+        None => (MAX_BODY_BYTES, BODY_TIMEOUT),
     }
 }
 
@@ -118,6 +119,13 @@ fn trimmed(uri: &Uri) -> Option<Uri> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_brings_a_file_may_be_larger() {
+        assert_eq!(allowance("/api/v1/products"), (MAX_BODY_BYTES, BODY_TIMEOUT));
+        assert_eq!(allowance("/api/v1/products/imports/").1, FILE_BODY_TIMEOUT);
+        assert_eq!(allowance("/api/v1/full-imports").0, 33 * 1024 * 1024);
+    }
 
     #[test]
     fn one_slash_at_the_end_makes_no_difference() {

@@ -1,9 +1,9 @@
 //! The door for input: JSON to a typed input, with the place of the first mistake.
 
-use serde::{Deserialize, Serialize};
-use sha2::{Digest, Sha256};
 use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
+use sha2::{Digest, Sha256};
 
 use crate::error::{Error, Result};
 

@@ -950,6 +950,84 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/products/prices/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Preview price change
+         * @description Says what a change of prices would do: nothing is written.
+         *
+         *     Errors: `invalid`; `not_found` for a category or product there is none of.
+         *
+         *     Needs the permission `manage_catalog`: admin, manager, inventory_officer.
+         */
+        post: operations["preview_price_change"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/products/prices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List price changes
+         * @description The changes of prices, newest first.
+         *
+         *     Needs the permission `manage_catalog`: admin, manager, inventory_officer.
+         */
+        get: operations["list_price_changes"];
+        put?: never;
+        /**
+         * Change prices
+         * @description Changes many prices, all of them or none.
+         *
+         *     Errors: `conflict` when a price is not as the preview showed it any more, or the id belongs to another change; `invalid` when a price would be negative or too large; `not_found`.
+         *
+         *     Needs the permission `manage_catalog`: admin, manager, inventory_officer.
+         */
+        post: operations["change_prices"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/products/prices/{change_id}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Undo price change
+         * @description Takes a change of prices back, where nobody has changed the price since. Asked again, it answers what the first time came to.
+         *
+         *     Errors: `not_found`.
+         *
+         *     Needs the permission `manage_catalog`: admin, manager, inventory_officer.
+         */
+        post: operations["undo_price_change"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/customers": {
         parameters: {
             query?: never;
@@ -2188,6 +2266,210 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/backups/{name}/start-restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Start restore
+         * @description Begins what `restore_backup` does, for a backup that takes longer than an answer may. Everybody is signed out at its end; who knows the job's id signs in again to see what came of it.
+         *
+         *     Errors: `not_found`; `invalid` when the shop's name is not confirmed; `conflict` while another job runs.
+         *
+         *     Needs the permission `manage_database`: admin.
+         */
+        post: operations["start_restore"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/upkeep/day-totals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Rebuild day totals
+         * @description Begins to build the days of the reports anew from orders, payments and refunds: what the reports say is then what the ledger says.
+         *
+         *     Errors: `conflict` while another job runs.
+         *
+         *     Needs the permission `back_up`: admin, manager.
+         */
+        post: operations["rebuild_day_totals"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/exports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List exports
+         * @description The newest exports in the folder beside the shop's data.
+         *
+         *     Errors: `conflict` when the folder cannot be read.
+         *
+         *     Needs the permission `back_up`: admin, manager.
+         */
+        get: operations["list_exports"];
+        put?: never;
+        /**
+         * Start export
+         * @description Begins to write everything there is into one file: a table of CSV for each kind of record, in a ZIP. The job's result names the file. It holds what people sign in with, as hashes: keep it like a backup.
+         *
+         *     Errors: `conflict` while another job runs, or when there is no folder for it.
+         *
+         *     Needs the permission `back_up`: admin, manager.
+         */
+        post: operations["start_export"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/exports/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Download export
+         * @description An export, to be kept elsewhere.
+         *
+         *     Errors: `not_found`; `conflict` when it is too large for one answer.
+         *
+         *     Needs the permission `back_up`: admin, manager.
+         */
+        get: operations["download_export"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete export
+         * @description Deletes an export. One that is not there is gone already.
+         *
+         *     Needs the permission `back_up`: admin, manager.
+         */
+        delete: operations["delete_export"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/full-imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Start import
+         * @description Begins to take an export into this empty shop, after looking through all of it. Its people sign in afterwards as they did there.
+         *
+         *     Errors: `conflict` once there is a user, and while another job runs; `not_found`; `invalid`.
+         *
+         *     Open to everybody.
+         */
+        post: operations["start_import"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/jobs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List jobs
+         * @description The jobs of this program since it was started, newest first.
+         *
+         *     Needs the permission `back_up`: admin, manager.
+         */
+        get: operations["list_jobs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/jobs/{job_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get job
+         * @description One job, to be asked for again while it runs. One that was started in an empty shop is shown to everybody who knows its id; others to those who may back up.
+         *
+         *     Errors: `not_found`, also once the program was started anew; `unauthenticated`, `forbidden`.
+         *
+         *     Open to everybody.
+         */
+        get: operations["get_job"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/jobs/{job_id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Cancel job
+         * @description Stops a job: what it began is undone. Its own starter may, and an admin. One that has ended is answered as it is.
+         *
+         *     Errors: `not_found`; `conflict` when it is so far that it cannot be stopped; `unauthenticated`, `forbidden`.
+         *
+         *     Open to everybody.
+         */
+        post: operations["cancel_job"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/reports/dashboard": {
         parameters: {
             query?: never;
@@ -3324,9 +3606,25 @@ export interface components {
             field?: string | null;
             /**
              * @description Facts, by code: `out_of_stock` names product, asked and available; `throttled` says `retry_after`,
-             *     `forbidden` the missing `permission` and the `action` in words, `unauthenticated` when the till is only `locked`.
+             *     `forbidden` the missing `permission` and the `action` in words, `unauthenticated` when the till is only `locked`,
+             *     `unavailable` that the shop is `moving`, and whether to `restart` the program.
              */
             details?: unknown;
+        };
+        /** @description An export that lies beside the shop's data. */
+        ExportFile: {
+            /** @description Its name, by which it is fetched. */
+            name: string;
+            /**
+             * Format: uint64
+             * @description How large it is.
+             */
+            size_bytes: number;
+            /**
+             * Format: date-time
+             * @description When it was written.
+             */
+            created_at: string;
         };
         /** @description A field before and after. */
         FieldChange: {
@@ -3563,6 +3861,60 @@ export interface components {
             value_at_price: components["schemas"]["Money"];
             /** @description By category, in their order; products without one last. */
             categories: components["schemas"]["CategoryStock"][];
+        };
+        /** @description A task that takes a while. */
+        Job: {
+            /** @description The identifier. */
+            id: components["schemas"]["Id"];
+            /** @description What it does. */
+            kind: components["schemas"]["JobKind"];
+            /** @description How far it has come. */
+            state: components["schemas"]["JobState"];
+            /** @description What it is at, or was at when it ended. */
+            step: components["schemas"]["JobStep"];
+            /**
+             * Format: int64
+             * @description How much of this step is done.
+             */
+            done: number;
+            /**
+             * Format: int64
+             * @description Of how much; null while that is not known.
+             */
+            total: number | null;
+            /** @description Whether it can be stopped still. */
+            can_cancel: boolean;
+            /** @description What came of it, by kind; null until it is done. */
+            result: unknown;
+            /** @description Why it failed. */
+            error: components["schemas"]["ErrorBody"] | null;
+            /** @description Who started it; null for one in an empty shop. */
+            started_by_name: string | null;
+            /**
+             * Format: date-time
+             * @description When it began.
+             */
+            started_at: string;
+            /**
+             * Format: date-time
+             * @description When it ended.
+             */
+            ended_at: string | null;
+        };
+        /** @description What a job does. */
+        JobKind: "export" | "import" | "move" | "restore" | "rebuild_days";
+        /** @description How far a job has come. */
+        JobState: "running" | "done" | "failed" | "cancelled";
+        /** @description What a job is at. */
+        JobStep: "preparing" | "copying" | "reading" | "writing" | "checking" | "finishing";
+        /** @description A product whose price stays. */
+        KeptPrice: {
+            /** @description Which product. */
+            product_id: components["schemas"]["Id"];
+            /** @description Its SKU. */
+            sku: string;
+            /** @description Its name. */
+            name: string;
         };
         /** @description A product that stays as it is, wholly or in part. */
         KeptProduct: {
@@ -4190,6 +4542,13 @@ export interface components {
             count?: number | null;
         };
         /** @description One page of a list. */
+        PageOfExportFile: {
+            /** @description The rows. */
+            data: components["schemas"]["ExportFile"][];
+            /** @description Give this as `cursor` to get the next page; null on the last one. */
+            next_cursor: string | null;
+        };
+        /** @description One page of a list. */
         PageOfInventoryLog: {
             /** @description The rows. */
             data: components["schemas"]["InventoryLog"][];
@@ -4200,6 +4559,13 @@ export interface components {
              * @description How many rows there are on all pages together, in lists that are asked for it.
              */
             count?: number | null;
+        };
+        /** @description One page of a list. */
+        PageOfJob: {
+            /** @description The rows. */
+            data: components["schemas"]["Job"][];
+            /** @description Give this as `cursor` to get the next page; null on the last one. */
+            next_cursor: string | null;
         };
         /** @description One page of a list. */
         PageOfLedgerEntry: {
@@ -4260,6 +4626,13 @@ export interface components {
              * @description How many rows there are on all pages together, in lists that are asked for it.
              */
             count?: number | null;
+        };
+        /** @description One page of a list. */
+        PageOfPriceChange: {
+            /** @description The rows. */
+            data: components["schemas"]["PriceChange"][];
+            /** @description Give this as `cursor` to get the next page; null on the last one. */
+            next_cursor: string | null;
         };
         /** @description One page of a list. */
         PageOfProduct: {
@@ -4410,6 +4783,130 @@ export interface components {
         Percent: string;
         /** Format: password */
         Pin: string;
+        /** @description A change of prices that was made. */
+        PriceChange: {
+            /** @description The identifier. */
+            id: components["schemas"]["Id"];
+            /** @description What was done. */
+            change: components["schemas"]["PriceStep"];
+            /** @description How it was rounded. */
+            rounding: components["schemas"]["PriceRounding"] | null;
+            /** @description The category it was of; null for other choices. */
+            category_name: string | null;
+            /**
+             * Format: int64
+             * @description How many products got another price.
+             */
+            product_count: number;
+            /** @description Who did it. */
+            user_name: string;
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            created_at: string;
+            /** @description What taking it back came to; null while it stands. */
+            undone: components["schemas"]["UndonePrices"] | null;
+            /** @description Who took it back. */
+            undone_by_name: string | null;
+            /**
+             * Format: date-time
+             * @description When it was taken back.
+             */
+            undone_at: string | null;
+        };
+        /** @description Products by what becomes of their prices. */
+        PriceCounts: {
+            /**
+             * Format: int64
+             * @description They get another price.
+             */
+            changed: number;
+            /**
+             * Format: int64
+             * @description They have it already.
+             */
+            unchanged: number;
+            /**
+             * Format: int64
+             * @description Their price would be negative or too large: while there are any, nothing is changed.
+             */
+            refused: number;
+            /**
+             * Format: int64
+             * @description They would be sold below their cost.
+             */
+            below_cost: number;
+        };
+        /** @description What a change of prices would do. */
+        PricePreview: {
+            /** @description Give this to `change_prices`, which refuses when a price is another one by then. */
+            digest: string;
+            /** @description How many products there are of each kind. */
+            counts: components["schemas"]["PriceCounts"];
+            /** @description The first 500 products by name; those that are refused come first. */
+            rows: components["schemas"]["PriceRow"][];
+        };
+        /** @description How the outcome is rounded. */
+        PriceRounding: {
+            /** @constant */
+            kind: "nearest";
+            /** @description Of what, such as `0.05`. */
+            step: components["schemas"]["Amount"];
+        } | {
+            /** @constant */
+            kind: "ending";
+            /** @description The ending. */
+            ending: components["schemas"]["Amount"];
+        };
+        /** @description A product's price before and after. */
+        PriceRow: {
+            /** @description Which product. */
+            product_id: components["schemas"]["Id"];
+            /** @description Its SKU. */
+            sku: string;
+            /** @description Its name. */
+            name: string;
+            /** @description Its category's name. */
+            category_name: string | null;
+            /** @description What it costs the shop. */
+            cost_price: components["schemas"]["UnitPrice"] | null;
+            /** @description The price now. */
+            before: components["schemas"]["UnitPrice"];
+            /** @description The price then; null when it would be negative or too large. */
+            after: components["schemas"]["UnitPrice"] | null;
+            /** @description What is left now, in percent of the price without taxes; null when the cost is not known. */
+            margin_percent_before: string | null;
+            /** @description What is left then. */
+            margin_percent_after: string | null;
+        };
+        /** @description What is done to each price. */
+        PriceStep: {
+            /** @constant */
+            kind: "raise_percent";
+            /** @description How many. */
+            percent: components["schemas"]["Percent"];
+        } | {
+            /** @constant */
+            kind: "lower_percent";
+            /** @description How many, at most 100. */
+            percent: components["schemas"]["Percent"];
+        } | {
+            /** @constant */
+            kind: "raise_amount";
+            /** @description How much. */
+            amount: components["schemas"]["Amount"];
+        } | {
+            /** @constant */
+            kind: "lower_amount";
+            /** @description How much. */
+            amount: components["schemas"]["Amount"];
+        } | {
+            /** @constant */
+            kind: "set";
+            /** @description The price. */
+            price: components["schemas"]["Amount"];
+        };
         /** @description A product. */
         Product: {
             /** @description The identifier. */
@@ -5414,6 +5911,21 @@ export interface components {
             kept_count: number;
             /** @description The first 200 of them. */
             kept: components["schemas"]["KeptProduct"][];
+        };
+        /** @description What taking a change of prices back came to. */
+        UndonePrices: {
+            /**
+             * Format: int64
+             * @description Products that have their old price again.
+             */
+            restored: number;
+            /**
+             * Format: int64
+             * @description Products whose price somebody has changed since: it stays.
+             */
+            kept_count: number;
+            /** @description The first 500 of them. */
+            kept: components["schemas"]["KeptPrice"][];
         };
         /**
          * @description A price with the currency's digits and up to 4 decimals.
@@ -7482,6 +7994,148 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ProductImport"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["TooSlow"];
+            413: components["responses"]["TooLarge"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    preview_price_change: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description The active products of this category. */
+                    category_id?: components["schemas"]["Id"] | null;
+                    /** @description These products. */
+                    product_ids?: components["schemas"]["Id"][] | null;
+                    change: components["schemas"]["PriceStep"];
+                    /** @description Left out: to the currency's smallest coin, unless a price has more decimals already. */
+                    rounding?: components["schemas"]["PriceRounding"] | null;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PricePreview"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["TooSlow"];
+            413: components["responses"]["TooLarge"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    list_price_changes: {
+        parameters: {
+            query?: {
+                /** @description Rows of a page at the most. */
+                limit?: number;
+                /** @description The `next_cursor` of the page before; left out for the first page. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOfPriceChange"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    change_prices: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description Chosen by the caller, so that a retry changes nothing twice. */
+                    id?: components["schemas"]["Id"] | null;
+                    /** @description As the preview says it. */
+                    digest: string;
+                    category_id?: components["schemas"]["Id"] | null;
+                    product_ids?: components["schemas"]["Id"][] | null;
+                    change: components["schemas"]["PriceStep"];
+                    rounding?: components["schemas"]["PriceRounding"] | null;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PriceChange"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["TooSlow"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    undo_price_change: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                change_id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PriceChange"];
                 };
             };
             400: components["responses"]["Invalid"];
@@ -9777,6 +10431,322 @@ export interface operations {
             400: components["responses"]["Invalid"];
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    start_restore: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description The job's id, chosen by the caller, so that a retry starts nothing twice. */
+                    id?: components["schemas"]["Id"] | null;
+                    /** @description The shop's name as it is now: nobody replaces a shop by a slip of the finger. */
+                    confirm: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["TooSlow"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    rebuild_day_totals: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** @description The job's id, chosen by the caller, so that a retry starts nothing twice. */
+                    id?: components["schemas"]["Id"] | null;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            408: components["responses"]["TooSlow"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    list_exports: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOfExportFile"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    start_export: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** @description The job's id, chosen by the caller, so that a retry starts nothing twice. */
+                    id?: components["schemas"]["Id"] | null;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            408: components["responses"]["TooSlow"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    download_export: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    delete_export: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Nothing"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    start_import: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** @description The job's id, chosen by the caller, so that a retry starts nothing twice. */
+                    id?: components["schemas"]["Id"] | null;
+                    /** @description Its name in the folder `exports` beside the shop's data. */
+                    name?: string | null;
+                    /** @description The file, of at most 24 MiB. */
+                    base64?: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["TooSlow"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    list_jobs: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOfJob"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    get_job: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                job_id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    cancel_job: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                job_id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["TooSlow"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
             500: components["responses"]["Internal"];
             503: components["responses"]["Unavailable"];
         };

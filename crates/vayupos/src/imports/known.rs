@@ -3,7 +3,8 @@
 use std::collections::HashMap;
 
 use crate::catalog::store::{self, bulk};
-use crate::catalog::{Category, Tax, barcode, fold};
+use crate::catalog::{Category, Tax, barcode};
+use crate::finding::fold;
 use crate::currency::Currency;
 use crate::db::Session;
 use crate::error::Result;
@@ -53,9 +54,7 @@ impl Known {
             let facts = Facts::from(product);
             known.by_sku.insert(fold(&facts.sku), product.id);
             known.by_code.extend(facts.barcodes.iter().map(|code| (barcode::key(code), product.id)));
-            known
-                .products
-                .insert(product.id, There { facts, allow_negative_stock: product.allow_negative_stock });
+            known.products.insert(product.id, There { facts, allow_negative_stock: product.allow_negative_stock });
         }
         Ok(known)
     }

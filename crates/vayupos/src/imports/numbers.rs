@@ -106,12 +106,31 @@ pub(super) fn figure(text: &str, mark: DecimalMark) -> Option<Amount> {
     text.parse().ok()
 }
 
-const YES: &[&str] = &["1", "y", "yes", "true", "t", "x", "on", "ja", "j", "wahr", "oui", "o", "vrai", "si", "s", "sim", "vero", "verdadero"];
+const YES: &[&str] = &[
+    "1",
+    "y",
+    "yes",
+    "true",
+    "t",
+    "x",
+    "on",
+    "ja",
+    "j",
+    "wahr",
+    "oui",
+    "o",
+    "vrai",
+    "si",
+    "s",
+    "sim",
+    "vero",
+    "verdadero",
+];
 const NO: &[&str] = &["0", "n", "no", "false", "f", "-", "off", "nein", "falsch", "non", "faux", "nao", "falso", "nee"];
 
 /// Yes or no; none when it is neither.
 pub(super) fn yes_or_no(text: &str) -> Option<bool> {
-    let word = crate::catalog::fold(text);
+    let word = crate::finding::fold(text);
     match (YES.contains(&word.as_str()), NO.contains(&word.as_str())) {
         (true, _) => Some(true),
         (false, true) => Some(false),

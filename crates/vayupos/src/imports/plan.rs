@@ -5,7 +5,8 @@ use std::collections::{HashMap, HashSet};
 use serde::{Deserialize, Serialize};
 
 use crate::catalog::store::bulk::BulkProduct;
-use crate::catalog::{CreateCategory, barcode, checked_category, fold};
+use crate::catalog::{CreateCategory, barcode, checked_category};
+use crate::finding::fold;
 use crate::error::Error;
 use crate::id::Id;
 use crate::imports::columns::ImportField;
@@ -89,8 +90,7 @@ pub(super) fn keys(lines: &[Line], fields: &[Option<ImportField>]) -> (Vec<Strin
     let codes: HashSet<String> =
         cells(ImportField::Barcodes).flat_map(|cell| row::codes(cell).unwrap_or_default()).collect();
     // A new product without an SKU takes its first barcode for one.
-    let skus: HashSet<String> =
-        cells(ImportField::Sku).map(fold).chain(codes.iter().map(|code| fold(code))).collect();
+    let skus: HashSet<String> = cells(ImportField::Sku).map(fold).chain(codes.iter().map(|code| fold(code))).collect();
     let codes: HashSet<String> = codes.iter().map(|code| barcode::key(code)).collect();
     (skus.into_iter().collect(), codes.into_iter().collect())
 }
@@ -103,7 +103,8 @@ pub(super) fn plan(
     match_by: MatchBy,
     known: &mut Known,
 ) -> Plan {
-    let mut planner = Planner { known, match_by, skus: HashMap::new(), codes: HashMap::new(), products: HashMap::new() };
+    let mut planner =
+        Planner { known, match_by, skus: HashMap::new(), codes: HashMap::new(), products: HashMap::new() };
     let mut plan = Plan { rows: Vec::with_capacity(lines.len()), created: Vec::new(), changed: Vec::new() };
     for line in lines {
         let (wanted, problems) = row::read(line, fields, mark);
@@ -199,7 +200,8 @@ impl Planner<'_> {
         if !row.problems.is_empty() {
             return None;
         }
-        let (after, product) = draft.checked(beside, self.known.currency).map_err(|error| row.problems.push(of(error))).ok()?;
+        let (after, product) =
+            draft.checked(beside, self.known.currency).map_err(|error| row.problems.push(of(error))).ok()?;
         self.refuse_taken(&after, existing, row);
         if !row.problems.is_empty() {
             return None;

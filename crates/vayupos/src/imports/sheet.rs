@@ -29,6 +29,7 @@ impl Delimiter {
 
     /// The one that the headings have most of, outside of quotes.
     fn guess(text: &str) -> Self {
+        let text = text.trim_start_matches(['\r', '\n']);
         let mut counts = [0; Self::ALL.len()];
         let mut is_quoted = false;
         for byte in text.bytes() {
@@ -74,7 +75,6 @@ impl Sheet {
     /// # Errors
     /// `invalid`: no headings, or too many columns or rows.
     pub(super) fn read(text: &str, delimiter: Option<Delimiter>, field: &str) -> Result<Self> {
-        let text = text.trim_start_matches(['\r', '\n']);
         let delimiter = delimiter.unwrap_or_else(|| Delimiter::guess(text));
         let mut reader = csv::ReaderBuilder::new()
             .delimiter(delimiter.byte())
@@ -83,9 +83,11 @@ impl Sheet {
             .from_reader(text.as_bytes());
         let mut columns = Vec::new();
         let mut lines = Vec::new();
+        let mut places = Places { text, at: 0, line: 1 };
         for record in reader.records() {
             let record = record.map_err(|error| Error::invalid(field, format!("This is no CSV file: {error}.")))?;
-            let number = record.position().map_or(0, csv::Position::line);
+            let begin = record.position().map_or(0, csv::Position::byte);
+            let number = places.line_at(usize::try_from(begin).unwrap_or(usize::MAX));
             let mut cells: Vec<String> = record.iter().map(|cell| cell.trim().to_owned()).collect();
             if cells.iter().all(String::is_empty) {
                 continue;
@@ -102,6 +104,28 @@ impl Sheet {
             lines.push(Line { number, cells, spare_cells });
         }
         Ok(Self { delimiter, columns, lines })
+    }
+}
+
+/// Counts lines as an editor does; the reader's own count is one behind where lines end with `\r\n`.
+struct Places<'a> {
+    text: &'a str,
+    at: usize,
+    line: u64,
+}
+
+impl Places<'_> {
+    /// The line of the first letter from here on; places come in their order.
+    fn line_at(&mut self, place: usize) -> u64 {
+        let bytes = self.text.as_bytes();
+        let is_before_record =
+            |at: usize| at < place || bytes.get(at).is_some_and(|byte| matches!(byte, b'\r' | b'\n'));
+        while self.at < bytes.len() && is_before_record(self.at) {
+            let ends = bytes[self.at] == b'\n' || (bytes[self.at] == b'\r' && bytes.get(self.at + 1) != Some(&b'\n'));
+            self.line += u64::from(ends);
+            self.at += 1;
+        }
+        self.line
     }
 }
 
@@ -154,7 +178,11 @@ mod tests {
         let rows: Vec<_> = sheet.lines.iter().map(|line| (line.cells.join("|"), line.spare_cells)).collect();
         let expected = [("A|two\nlines, \"quoted\"|", 0), ("B||", 0), ("C|x|y", 1), ("D|x|y", 0)];
         assert_eq!(rows, expected.map(|(cells, spare)| (cells.to_owned(), spare)));
-        assert_eq!(sheet.lines.iter().map(|line| line.number).collect::<Vec<_>>(), [2, 6, 7, 8]);
+        assert_eq!(sheet.lines.iter().map(|line| line.number).collect::<Vec<_>>(), [4, 8, 9, 10]);
+        for end in ["\n", "\r\n", "\r"] {
+            let sheet = read(&["sku,name", "A,a", "", "B,b"].join(end));
+            assert_eq!(sheet.lines.iter().map(|line| line.number).collect::<Vec<_>>(), [2, 4], "{end:?}");
+        }
     }
 
     #[test]

@@ -86,16 +86,16 @@ pub async fn undo_product_import(
     }
     let sold = sales::store::sold_among(&mut tx, &made).await?;
     let moved = inventory::store::moved_among(&mut tx, &made).await?;
-    let mut deleted = 0;
+    let free: Vec<Id> =
+        made.iter().copied().filter(|product_id| !sold.contains(product_id) && !moved.contains(product_id)).collect();
+    let needed = bulk::delete_unless_needed(&mut tx, &free).await?;
     for product_id in made {
         let facts = &known.products[&product_id].facts;
         if sold.contains(&product_id) {
             undoing.keep(product_id, facts, Vec::new(), "It was sold since.");
         } else if moved.contains(&product_id) {
             undoing.keep(product_id, facts, Vec::new(), "Its stock was moved since.");
-        } else if bulk::delete_unless_needed(&mut tx, product_id).await? {
-            deleted += 1;
-        } else {
+        } else if needed.contains(&product_id) {
             undoing.keep(product_id, facts, Vec::new(), "Something else refers to it by now.");
         }
     }
@@ -103,7 +103,7 @@ pub async fn undo_product_import(
     let category_ids = store::category_ids(&mut tx, id).await?;
     bulk::delete_empty_categories(&mut tx, &category_ids).await?;
     let undone = UndoneImport {
-        deleted,
+        deleted: i64::try_from(free.len() - needed.len()).unwrap_or(i64::MAX),
         restored: i64::try_from(undoing.restored.len()).unwrap_or(i64::MAX),
         kept_count: i64::try_from(undoing.kept.len()).unwrap_or(i64::MAX),
         kept: undoing.kept.into_iter().take(MAX_SHOWN).collect(),
@@ -117,7 +117,7 @@ pub async fn undo_product_import(
 /// What the products were found by before, to see who has that now.
 fn keys_before(rows: &[store::DoneRow]) -> (Vec<String>, Vec<String>) {
     let before = || rows.iter().filter_map(|row| row.before.as_ref());
-    let skus = before().map(|facts| catalog::fold(&facts.sku)).collect();
+    let skus = before().map(|facts| crate::finding::fold(&facts.sku)).collect();
     let codes = before().flat_map(|facts| &facts.barcodes).map(|code| catalog::barcode::key(code)).collect();
     (skus, codes)
 }

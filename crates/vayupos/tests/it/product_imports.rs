@@ -65,12 +65,12 @@ stories! {
         assert_eq!(reasons, [
             (5, Some(ImportField::Sku), "There is no SKU."),
             (6, Some(ImportField::Price), "This is no figure as the other rows write them."),
-            (7, None, "Line 2 is about the same product."),
+            (7, Some(ImportField::Sku), "Line 2 has the same SKU."),
             (8, Some(ImportField::Barcodes), "The last digit of 4006381333932 does not fit the others: please scan it again."),
             (9, Some(ImportField::Taxes), "There is no tax named Luxus."),
             (10, None, "This row has more cells than there are headings."),
             (11, Some(ImportField::Name), "A new product needs a name."),
-        ].map(|(line, field, message)| if line == 7 { (line, Some(ImportField::Sku), "Line 2 has the same SKU.") } else { (line, field, message) }));
+        ]);
     }
 
     async fn what_is_taken_in_is_what_was_shown_and_only_once(shop: Shop) {
@@ -220,7 +220,7 @@ stories! {
     async fn a_hostile_file_is_refused_by_name(shop: Shop) {
         let owner = shop.owner().await;
         let before = shop.dump().await;
-        let huge = format!("sku,name\nA,{}\n", "x".repeat(3_000_000));
+        let huge = format!("sku,name,price\nA,{},1\n", "x".repeat(3_000_000));
         for (input, field) in [
             (json!({}), Some("csv")),
             (json!({ "csv": "" }), Some("csv")),
@@ -265,6 +265,9 @@ stories! {
             }
             csv
         };
+        let begun = std::time::Instant::now();
+        preview(&shop, &owner, &file("1.50")).await;
+        eprintln!("looked through in {:?}", begun.elapsed());
         let begun = std::time::Instant::now();
         let import = take_in(&shop, &owner, &file("1.50")).await;
         let created = begun.elapsed();

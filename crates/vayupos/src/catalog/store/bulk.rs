@@ -6,7 +6,8 @@ use chrono::{DateTime, Utc};
 use serde_json::{Value, json};
 
 use crate::catalog::store::{NewProduct, rows_of_ids};
-use crate::catalog::{barcode, fold};
+use crate::catalog::barcode;
+use crate::finding::fold;
 use crate::db::{Session, Sql, Tx, rows};
 use crate::error::{Error, Result};
 use crate::id::Id;
@@ -227,11 +228,29 @@ async fn insert_parts(tx: &mut Tx, batch: &[BulkProduct]) -> Result<()> {
     Ok(())
 }
 
-/// Deletes one product to which nothing refers; false when something does, and then it is as it was.
-pub(crate) async fn delete_unless_needed(tx: &mut Tx, id: Id) -> Result<bool> {
+/// Deletes products to which nothing refers any more; answers those that something does refer to, which are as they
+/// were.
+pub(crate) async fn delete_unless_needed(tx: &mut Tx, ids: &[Id]) -> Result<Vec<Id>> {
+    if delete_all_or_none(tx, ids).await? {
+        return Ok(Vec::new());
+    }
+    let mut needed = Vec::new();
+    for id in ids {
+        if !delete_all_or_none(tx, &[*id]).await? {
+            needed.push(*id);
+        }
+    }
+    Ok(needed)
+}
+
+async fn delete_all_or_none(tx: &mut Tx, ids: &[Id]) -> Result<bool> {
     tx.sql("savepoint before_delete").execute().await?;
-    delete_parts(tx, &[id]).await?;
-    let deleted = tx.sql("delete from products where id = $1").bind(id).execute().await;
+    delete_parts(tx, ids).await?;
+    let deleted = tx
+        .sql("delete from products where id in (select value ->> 'id' from json_each($1))")
+        .bind(rows_of_ids(ids.iter().copied()))
+        .execute()
+        .await;
     let is_needed = match deleted {
         Err(failure) if failure.is_dangling() => true,
         Err(failure) => return Err(failure.into()),
