@@ -142,8 +142,11 @@ function typesAhead(target: EventTarget | null): boolean {
   return target instanceof Element && target.closest('select, [role=menu], [role=listbox]') !== null;
 }
 
+/** What a space presses or ticks. */
+const PRESSED = 'button, [role=button], a, summary, [type=checkbox], [type=radio], [role=row]';
+
 function isButton(target: EventTarget | null): boolean {
-  return target instanceof Element && target.closest('button, [role=button], a, summary') !== null;
+  return target instanceof Element && target.closest(PRESSED) !== null;
 }
 
 function rememberField(field: Field): () => void {

@@ -3,6 +3,7 @@ import type { components } from '../api/schema.gen';
 import { format } from '../lib/format.svelte';
 import { m } from '../paraglide/messages.js';
 import { reportHref } from './address';
+import type { Question } from './kind';
 import {
   bars,
   figures,
@@ -44,7 +45,7 @@ function isUnsold(totals: Schemas['ProductFigures']): boolean {
 export function productsTable(rows: readonly Schemas['ProductSalesRow'][], totals: Schemas['ProductFigures'] | null) {
   type Row = Schemas['ProductSalesRow'];
   const columns = [
-    words<Row>('name', m.name(), (row) => row.name, { width: 'minmax(14rem, 2fr)' }),
+    words<Row>('name', m.name(), (row) => row.name, { width: 'minmax(13rem, 2fr)' }),
     words<Row>('sku', m.reports_sku(), (row) => row.sku, { width: '7rem' }),
     words<Row>('category_name', m.reports_category(), (row) => row.category_name ?? '–', { width: '8rem' }),
     ...productColumns<Row>(),
@@ -89,7 +90,7 @@ export function customersSheet(answer: Schemas['CustomersReport']): Sheet {
     money<Row>('refund_total', m.reports_refunded()),
   ];
   const head = [
-    words<Row>('name', m.name(), (row) => row.name, { width: 'minmax(14rem, 2fr)' }),
+    words<Row>('name', m.name(), (row) => row.name, { width: 'minmax(13rem, 2fr)' }),
     words<Row>('phone', m.reports_phone(), (row) => row.phone ?? '–', { width: 'minmax(9rem, 1fr)' }),
     words<Row>('last_order', m.reports_last_order(), (row) => (row.last_order ? format.date(row.last_order) : '–'), {
       width: '8rem',
@@ -159,7 +160,7 @@ const STOCK: Record<Schemas['StockStatus'], () => Cell> = {
   out: () => ({ text: m.reports_stock_out(), raw: 'out', tone: 'danger' }),
 };
 
-export function inventorySheet({ data, totals }: Schemas['InventoryReport']): Sheet {
+export function inventorySheet({ data, totals }: Schemas['InventoryReport'], question: Question): Sheet {
   type Row = Schemas['StockLevel'];
   const status: Column<Row> = {
     key: 'status',
@@ -169,7 +170,7 @@ export function inventorySheet({ data, totals }: Schemas['InventoryReport']): Sh
     cell: (row) => (row.status ? STOCK[row.status]() : null),
   };
   const columns = [
-    words<Row>('name', m.name(), (row) => row.name, { width: 'minmax(14rem, 2fr)' }),
+    words<Row>('name', m.name(), (row) => row.name, { width: 'minmax(13rem, 2fr)' }),
     words<Row>('sku', m.reports_sku(), (row) => row.sku, { width: '7rem' }),
     words<Row>('category_name', m.reports_category(), (row) => row.category_name ?? '–', { width: '9rem' }),
     number<Row>('stock_quantity', m.reports_in_stock()),
@@ -181,9 +182,13 @@ export function inventorySheet({ data, totals }: Schemas['InventoryReport']): Sh
     money<Row>('retail_value', m.reports_retail_value()),
   ];
   const { products, low, out, without_cost } = totals;
+  // The core's sums are of all that is counted, and would not add up under a part of it.
+  const sums: Partial<Row> | null = question.isLowOnly
+    ? null
+    : { cost_value: totals.cost_value, retail_value: totals.retail_value };
   return sheet({
     isEmpty: data.length === 0,
-    tables: [table(m.reports_inventory(), columns, data, (row) => row.product_id, totals as Partial<Row>)],
+    tables: [table(m.reports_inventory(), columns, data, (row) => row.product_id, sums)],
     notes: [
       m.reports_stock_note({ count: products, low: String(low), out: String(out) }),
       ...(without_cost > 0 ? [m.reports_stock_without_cost({ count: without_cost })] : []),

@@ -87,7 +87,7 @@ export function salesSheet(answer: Schemas['SalesReport']): Sheet {
       ),
     ],
     figures: figures(columns, answer.totals),
-    chart: timeChart(m.reports_chart_total(), answer.data, (row) => row.total),
+    chart: timeChart(m.reports_chart_time(), answer.data, (row) => row.total),
   });
 }
 
@@ -139,7 +139,7 @@ export function hoursSheet({ hours, weekdays, totals }: Schemas['HoursReport']):
       table(m.reports_by_weekday(), columns, weekdays, (row) => String(row.weekday), totals as Partial<Row>),
     ],
     figures: figures(salesColumns<SalesFigures>(), totals),
-    chart: bars(m.reports_by_hour(), busy, (row) => ({
+    chart: bars(m.reports_chart_total(), busy, (row) => ({
       key: String(row.hour),
       name: hourName(row.hour),
       raw: row.total,

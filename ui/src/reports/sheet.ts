@@ -77,7 +77,7 @@ export interface Column<Row> extends Heading {
 }
 
 type Shown = (raw: string) => string;
-const NUMBER_WIDTH = '7rem';
+const NUMBER_WIDTH = '6rem';
 
 function figureColumn<Row>(key: keyof Row & string, title: string, shown: Shown, width = NUMBER_WIDTH): Column<Row> {
   const cell = (row: Partial<Row>): Cell | null => {
@@ -97,11 +97,11 @@ export function money<Row>(key: keyof Row & string, title: string): Column<Row> 
 }
 
 export function number<Row>(key: keyof Row & string, title: string): Column<Row> {
-  return figureColumn(key, title, count, '5.5rem');
+  return figureColumn(key, title, count, '5rem');
 }
 
 export function percent<Row>(key: keyof Row & string, title: string): Column<Row> {
-  return figureColumn(key, title, (raw) => format.percent(raw), '6rem');
+  return figureColumn(key, title, (raw) => format.percent(raw), '5.5rem');
 }
 
 /** A column of words. Totals have none. */
