@@ -56,7 +56,15 @@ export class Till {
     await this.page.getByLabel('User name').fill(account.username);
     await this.page.getByLabel('Password', { exact: true }).fill(account.password);
     await this.page.getByLabel('Password', { exact: true }).press('Enter');
+    await this.choosesTill();
     await this.pay.waitFor();
+  }
+
+  /** A shop with several tills asks which one this is. */
+  async choosesTill(): Promise<void> {
+    const question = this.page.getByRole('heading', { name: 'Which till is this?' });
+    await this.pay.or(question).first().waitFor();
+    if (await question.isVisible()) await this.page.getByRole('main').getByRole('button').first().click();
   }
 
   async close(): Promise<void> {
