@@ -32,8 +32,9 @@ it('scans while a field has the focus and answers are slow: none is lost, none i
 });
 
 it('two thousand scans, over dialogs, fields and slow answers: none is lost, none is typed anywhere', async () => {
+  // A slow machine may do with fewer, as long as every cover has its turn.
   const rounds = 20;
-  const perRound = 100;
+  const perRound = Number(process.env['VAYUPOS_SCANS'] ?? 2_000) / rounds;
   const codes = products.slice(0, 25).map((product) => product.barcodes[0]!);
   till = await Till.ready(shop.url);
   const { page } = till;
@@ -55,9 +56,8 @@ it('two thousand scans, over dialogs, fields and slow answers: none is lost, non
       await page.keyboard.press(open);
       if (open !== 'F2') await page.getByRole('dialog').waitFor();
     }
-    for (let scan = 0; scan < perRound; scan += 1) {
-      await till.scan(codes[(round * perRound + scan) % codes.length]!, scan % 7 === 0 ? 'Tab' : 'Enter');
-    }
+    const scans = Array.from({ length: perRound }, (_, scan) => codes[(round * perRound + scan) % codes.length]!);
+    await till.scanAll(scans);
     const fields = await page
       .locator('input:not([type=hidden])')
       .evaluateAll((inputs) => inputs.map((input) => (input as HTMLInputElement).value));
@@ -67,13 +67,17 @@ it('two thousand scans, over dialogs, fields and slow answers: none is lost, non
       await page.getByRole('dialog').waitFor({ state: 'detached' });
     }
   }
-  const scanned = await page.waitForFunction((wanted) => {
-    const quantities = [...document.querySelectorAll('ol.lines .quantity')].map(({ textContent }) =>
-      Number((textContent ?? '').replace(/\D/g, '')),
-    );
-    const sum = quantities.reduce((total, quantity) => total + quantity, 0);
-    return sum >= wanted ? sum : null;
-  }, rounds * perRound);
+  const scanned = await page.waitForFunction(
+    (wanted) => {
+      const quantities = [...document.querySelectorAll('ol.lines .quantity')].map(({ textContent }) =>
+        Number((textContent ?? '').replace(/\D/g, '')),
+      );
+      const sum = quantities.reduce((total, quantity) => total + quantity, 0);
+      return sum >= wanted ? sum : null;
+    },
+    rounds * perRound,
+    { timeout: 120_000 },
+  );
   expect(await scanned.jsonValue()).toBe(rounds * perRound);
 }, 400_000);
 

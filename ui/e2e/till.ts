@@ -1,5 +1,5 @@
 /** A browser at the till, worked as a cashier does: with a scanner, keys and taps, all of them counted. */
-import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core';
+import { chromium, type Browser, type BrowserContext, type CDPSession, type Page } from 'playwright-core';
 import { CASHIER, type Account } from './shop';
 
 export const CHROMIUM = process.env['CHROMIUM'] ?? '/usr/bin/chromium';
@@ -95,23 +95,16 @@ export class Till {
   /** Types as a scanner does: five milliseconds a key, Enter at the end, without waiting for the page. */
   async scan(code: string, end: 'Enter' | 'Tab' = 'Enter'): Promise<void> {
     const session = await this.context.newCDPSession(this.page);
-    const start = Date.now() / 1000;
-    const keys = [...code, end].map((key, index) => {
-      const text = key === 'Enter' ? '\r' : key === 'Tab' ? '' : key;
-      const timestamp = start + index * KEY_GAP_S;
-      const isDigit = /^\d$/.test(key);
-      const press = {
-        key,
-        timestamp,
-        ...(isDigit && { code: `Digit${key}`, windowsVirtualKeyCode: 48 + Number(key) }),
-      };
-      const named = key.length > 1 ? { code: key, windowsVirtualKeyCode: key === 'Enter' ? 13 : 9 } : {};
-      return [
-        session.send('Input.dispatchKeyEvent', { type: 'keyDown', text, ...press, ...named }),
-        session.send('Input.dispatchKeyEvent', { type: 'keyUp', ...press, ...named }),
-      ];
-    });
-    await Promise.all(keys.flat());
+    await Promise.all(keystrokes(session, code, end));
+    await session.detach();
+  }
+
+  /** As many scans, one right after the other. */
+  async scanAll(codes: readonly string[]): Promise<void> {
+    const session = await this.context.newCDPSession(this.page);
+    for (const [place, code] of codes.entries()) {
+      await Promise.all(keystrokes(session, code, place % 7 === 0 ? 'Tab' : 'Enter'));
+    }
     await session.detach();
   }
 
@@ -136,4 +129,23 @@ export class Till {
     await this.page.getByRole('button', { name: /New sale/ }).waitFor();
     return order!.replace('Order ', '');
   }
+}
+
+function keystrokes(session: CDPSession, code: string, end: 'Enter' | 'Tab'): Promise<unknown>[] {
+  const start = Date.now() / 1000;
+  return [...code, end].flatMap((key, index) => {
+    const text = key === 'Enter' ? '\r' : key === 'Tab' ? '' : key;
+    const timestamp = start + index * KEY_GAP_S;
+    const isDigit = /^\d$/.test(key);
+    const press = {
+      key,
+      timestamp,
+      ...(isDigit && { code: `Digit${key}`, windowsVirtualKeyCode: 48 + Number(key) }),
+    };
+    const named = key.length > 1 ? { code: key, windowsVirtualKeyCode: key === 'Enter' ? 13 : 9 } : {};
+    return [
+      session.send('Input.dispatchKeyEvent', { type: 'keyDown', text, ...press, ...named }),
+      session.send('Input.dispatchKeyEvent', { type: 'keyUp', ...press, ...named }),
+    ];
+  });
 }
