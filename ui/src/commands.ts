@@ -44,6 +44,7 @@ export const commands: Readonly<Record<CommandId, (desk: Desk) => void>> = {
   pay_card: (desk) => desk.payment.choose('card'),
   print: (desk) => void printReceipt(desk),
   new_sale: (desk) => desk.newSale(),
+  return_goods: (desk) => desk.router.go('orders', 'return'),
 };
 
 function step(desk: Desk, by: '1' | '-1'): void {

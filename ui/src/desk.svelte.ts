@@ -84,6 +84,7 @@ export class Desk implements KeyboardTarget {
   constructor(transport: Transport) {
     const core = new Core(transport);
     const digits = (): number => format.digits;
+    const cashRules = () => ({ digits: format.digits, step: this.session.shop?.cash_rounding ?? null });
     this.core = core;
     this.approvals = new Approvals(core);
     this.session = new Session(core, () => this.#opened());
@@ -118,7 +119,7 @@ export class Desk implements KeyboardTarget {
     this.numpad = new Numpad(this.basket, digits);
     this.parking = new Parking(core, this.basket, this.scans);
     const sell = (order: CheckoutOrder) => this.#consents.call('checkout', order.id, order);
-    this.payment = new Payment(sell, this.basket, this.scans, digits, {
+    this.payment = new Payment(sell, this.basket, this.scans, cashRules, {
       paid: (checkout) => this.#paid(checkout),
       needsAttention: () => {
         if (this.#step === 'sell') this.place = 'pay';
@@ -286,7 +287,7 @@ export class Desk implements KeyboardTarget {
     const keys = combo(event);
     const shortcut = shortcutFor(keys, this.place);
     const isAllowed = shortcut && !this.isCovered && (!shortcut.permission || this.may(shortcut.permission));
-    if (!isAllowed || isElsewhere(event, keys)) return isBrowsers(keys);
+    if (!isAllowed || isElsewhere(event, keys)) return isBrowsers(keys) && !isGrids(event, keys);
     this.run(shortcut.id);
     return true;
   }
@@ -452,6 +453,11 @@ function takenBack(failure: Failure): string {
 /** What a browser does with these, such as loading the page anew, has no place at a till. */
 function isBrowsers(keys: string): boolean {
   return /^(F([1-9]|10|12)|Ctrl\+[KL])$/.test(keys);
+}
+
+/** F2 writes in a cell, as in any table. */
+function isGrids(event: KeyboardEvent, keys: string): boolean {
+  return keys === 'F2' && event.target instanceof Element && event.target.closest('[role=grid]') !== null;
 }
 
 /** Keys that the focused control has its own use for. */

@@ -35,7 +35,8 @@ export type CommandId =
   | 'pay_cash'
   | 'pay_card'
   | 'print'
-  | 'new_sale';
+  | 'new_sale'
+  | 'return_goods';
 
 export interface Shortcut {
   id: CommandId;
@@ -80,6 +81,13 @@ export const SHORTCUTS: readonly Shortcut[] = [
   { id: 'pay_card', keys: 'F10', label: m.key_pay_card, places: ['pay'] },
   { id: 'new_sale', keys: 'Enter', label: m.key_new_sale, places: ['change'], isFixed: true },
   { id: 'print', keys: 'F9', label: m.key_print, places: ['change'] },
+  {
+    id: 'return_goods',
+    keys: 'F7',
+    label: m.orders_key_return,
+    places: ['sell', 'change', 'office'],
+    permission: 'sell',
+  },
 ];
 
 type Press = Pick<KeyboardEvent, 'key' | 'shiftKey' | 'ctrlKey' | 'altKey' | 'metaKey'>;

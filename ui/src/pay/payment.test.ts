@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { Failure } from '../api/failure';
-import type { Checkout } from '../api/types';
+import type { Checkout, NewPayment } from '../api/types';
 import { Basket } from '../sell/basket.svelte';
 import { Scans } from '../sell/scans.svelte';
 import { memoryJournal, product, stored } from '../sell/testing';
@@ -11,12 +11,14 @@ let sent: CheckoutOrder[];
 let answers: (Checkout | Failure)[];
 let basket: Basket;
 let payment: Payment;
+let kept: readonly NewPayment[];
 const paid = vi.fn();
 const backToTicket = vi.fn();
 
 beforeEach(() => {
   vi.useFakeTimers();
   sent = [];
+  kept = [];
   answers = [done];
   paid.mockReset();
   backToTicket.mockReset();
@@ -42,8 +44,9 @@ beforeEach(() => {
     },
     basket,
     scans,
-    () => 2,
+    () => ({ digits: 2, step: null }),
     { paid, backToTicket, needsAttention: vi.fn() },
+    { read: () => kept, keep: (_, tenders) => (kept = tenders) },
   );
   basket.add(product('milk'), '1');
   payment.start();
@@ -126,9 +129,68 @@ describe('taking the money', () => {
     expect(payment.stage.kind).toBe('ready');
   });
 
-  it('says when too little was given', async () => {
+  it('says what the core refuses', async () => {
     answers = [new Failure('insufficient_tender', 'Not enough.')];
-    await payment.take({ method: 'cash', given: '1.00' });
+    await payment.take({ method: 'cash', given: 'exact' });
     expect(payment.failure?.code).toBe('insufficient_tender');
+  });
+});
+
+describe('in parts', () => {
+  async function takeCard(amount: string): Promise<void> {
+    payment.choose('card');
+    for (const key of amount) payment.press(key as '1');
+    payment.reference = 'A-17';
+    await payment.takeChosen();
+  }
+
+  it('keeps a part until the rest covers what is due, and sends all at once', async () => {
+    await takeCard('5');
+    expect(sent).toHaveLength(0);
+    expect(payment.due).toBe('7.34');
+    payment.choose('cash');
+    payment.press('1');
+    payment.press('0');
+    expect(payment.isPart).toBe(false);
+    await payment.takeChosen();
+    expect(sent[0]?.payments).toEqual([
+      { method: 'card', amount: '5.00', reference: 'A-17' },
+      { method: 'cash', amount: '10.00' },
+    ]);
+    expect(kept).toEqual([]);
+  });
+
+  it('still has them after leaving and after a restart, and gives one back', async () => {
+    await takeCard('5');
+    payment.leave();
+    payment.start();
+    expect(payment.tenders).toHaveLength(1);
+    payment.giveBack(0);
+    expect(payment.due).toBe('12.34');
+    expect(kept).toEqual([]);
+  });
+
+  it('takes nothing but cash beyond what is due', async () => {
+    await takeCard('5');
+    payment.choose('mobile');
+    payment.press('9');
+    expect(payment.isTooMuch).toBe(true);
+    await payment.takeChosen();
+    expect(sent).toHaveLength(0);
+  });
+
+  it('keeps what was taken before when the core refuses the last part', async () => {
+    answers = [new Failure('conflict', 'Too few points.')];
+    await takeCard('5');
+    payment.choose('loyalty_points', '7.34');
+    await payment.takeChosen();
+    expect(payment.failure?.message).toBe('Too few points.');
+    expect(payment.tenders).toHaveLength(1);
+  });
+
+  it('begins anew with the first key after an amount that was put there', () => {
+    payment.choose('store_credit', '7.34');
+    payment.press('3');
+    expect(payment.given).toBe('3.00');
   });
 });

@@ -46,8 +46,8 @@ export function stored(ticket: Ticket, total = '9.99', available = '10'): Stored
     customer_id: null,
     coupon_code: null,
     notes: null,
-    approved_by: null,
     updated_at: '2026-01-01T00:00:00Z',
+    approved_by: null,
     quote: quote(ticket, total, available),
   };
 }
@@ -81,7 +81,7 @@ function quote(ticket: Ticket, total: string, available: string): Quote {
     taxes: [],
     cash_rounding: '0.00',
     cash_payable: total,
-    currency: 'EUR',
+    currency: 'USD',
     quick_cash: [],
   };
 }

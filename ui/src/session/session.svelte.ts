@@ -115,6 +115,13 @@ export class Session {
     this.hasExpired = false;
   }
 
+  /** The shop's settings as they are from now on. */
+  adopt(shop: Shop): void {
+    this.shop = shop;
+    format.set(shop.currency, shop.currency_digits);
+    format.timeZone = shop.time_zone;
+  }
+
   /** Fills an empty database with the demo shop and signs in as its cashier. */
   async openDemoShop(): Promise<void> {
     const { accounts } = await this.core.call('load_demo_shop', {});
@@ -132,11 +139,9 @@ export class Session {
   async #enter(): Promise<void> {
     const me: Me = await this.core.call('get_me', {});
     this.#permissions = new Set(me.permissions);
-    this.shop = await this.#finishShop();
-    format.timeZone = this.shop.time_zone;
+    this.adopt(await this.#finishShop());
     this.user = me.user;
     this.till = me.till;
-    format.set(this.shop.currency, this.shop.currency_digits);
     this.hasExpired = false;
     const { username, full_name, has_pin } = me.user;
     machine.greet({ username, name: full_name ?? username, has_pin });
@@ -166,9 +171,20 @@ export class Session {
   async #finishShop(): Promise<Shop> {
     const draft = shopDraft.read();
     if (!draft || !this.may('change_settings')) return this.core.call('get_shop', {});
-    const shop = await this.core.call('update_shop', draft);
+    const { tax, ...settings } = draft;
+    const shop = await this.core.call('update_shop', settings);
+    if (tax) await this.#addTax(tax);
     shopDraft.clear();
     return shop;
+  }
+
+  /** A tax that the core refuses can be added later, and must not keep the shop shut. */
+  async #addTax(tax: Input<'create_tax'>): Promise<void> {
+    try {
+      await this.core.call('create_tax', tax);
+    } catch (error) {
+      if (!isFailure(error, 'invalid', 'conflict', 'forbidden')) throw error;
+    }
   }
 
   async #readSetup(): Promise<void> {
