@@ -31,6 +31,56 @@ it('scans while a field has the focus and answers are slow: none is lost, none i
   expect(names).toEqual(products.slice(0, 12).map(({ name }) => name));
 });
 
+it('two thousand scans, over dialogs, fields and slow answers: none is lost, none is typed anywhere', async () => {
+  // A slow machine may do with fewer, as long as every cover has its turn.
+  const rounds = 20;
+  const perRound = Number(process.env['VAYUPOS_SCANS'] ?? 2_000) / rounds;
+  const codes = products.slice(0, 25).map((product) => product.barcodes[0]!);
+  till = await Till.ready(shop.url);
+  const { page } = till;
+  await page.route('**/products/scan*', async (route) => {
+    if (Math.random() < 0.1) await new Promise((resolve) => setTimeout(resolve, Math.random() * 300));
+    await route.continue();
+  });
+  const covers: [open: string, close: string][] = [
+    ['', ''],
+    ['F2', 'Escape'],
+    ['F3', 'Escape'],
+    ['Shift+F6', 'Escape'],
+    ['F1', 'Escape'],
+    ['Control+k', 'Escape'],
+  ];
+  for (let round = 0; round < rounds; round += 1) {
+    const [open, close] = covers[round % covers.length]!;
+    if (open !== '') {
+      await page.keyboard.press(open);
+      if (open !== 'F2') await page.getByRole('dialog').waitFor();
+    }
+    const scans = Array.from({ length: perRound }, (_, scan) => codes[(round * perRound + scan) % codes.length]!);
+    await till.scanAll(scans);
+    const fields = await page
+      .locator('input:not([type=hidden])')
+      .evaluateAll((inputs) => inputs.map((input) => (input as HTMLInputElement).value));
+    expect(fields.join('')).toBe('');
+    if (close !== '') {
+      await page.keyboard.press(close);
+      await page.getByRole('dialog').waitFor({ state: 'detached' });
+    }
+  }
+  const scanned = await page.waitForFunction(
+    (wanted) => {
+      const quantities = [...document.querySelectorAll('ol.lines .quantity')].map(({ textContent }) =>
+        Number((textContent ?? '').replace(/\D/g, '')),
+      );
+      const sum = quantities.reduce((total, quantity) => total + quantity, 0);
+      return sum >= wanted ? sum : null;
+    },
+    rounds * perRound,
+    { timeout: 120_000 },
+  );
+  expect(await scanned.jsonValue()).toBe(rounds * perRound);
+}, 400_000);
+
 it('F12 right after the last scan waits for it, however slow the answer', async () => {
   till = await Till.ready(shop.url);
   await till.page.route('**/products/scan*', async (route) => {

@@ -1,5 +1,5 @@
 /** A browser at the till, worked as a cashier does: with a scanner, keys and taps, all of them counted. */
-import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core';
+import { chromium, type Browser, type BrowserContext, type CDPSession, type Page } from 'playwright-core';
 import { CASHIER, type Account } from './shop';
 
 export const CHROMIUM = process.env['CHROMIUM'] ?? '/usr/bin/chromium';
@@ -56,7 +56,15 @@ export class Till {
     await this.page.getByLabel('User name').fill(account.username);
     await this.page.getByLabel('Password', { exact: true }).fill(account.password);
     await this.page.getByLabel('Password', { exact: true }).press('Enter');
+    await this.choosesTill();
     await this.pay.waitFor();
+  }
+
+  /** A shop with several tills asks which one this is. */
+  async choosesTill(): Promise<void> {
+    const question = this.page.getByRole('heading', { name: 'Which till is this?' });
+    await this.pay.or(question).first().waitFor();
+    if (await question.isVisible()) await this.page.getByRole('main').getByRole('button').first().click();
   }
 
   async close(): Promise<void> {
@@ -87,23 +95,16 @@ export class Till {
   /** Types as a scanner does: five milliseconds a key, Enter at the end, without waiting for the page. */
   async scan(code: string, end: 'Enter' | 'Tab' = 'Enter'): Promise<void> {
     const session = await this.context.newCDPSession(this.page);
-    const start = Date.now() / 1000;
-    const keys = [...code, end].map((key, index) => {
-      const text = key === 'Enter' ? '\r' : key === 'Tab' ? '' : key;
-      const timestamp = start + index * KEY_GAP_S;
-      const isDigit = /^\d$/.test(key);
-      const press = {
-        key,
-        timestamp,
-        ...(isDigit && { code: `Digit${key}`, windowsVirtualKeyCode: 48 + Number(key) }),
-      };
-      const named = key.length > 1 ? { code: key, windowsVirtualKeyCode: key === 'Enter' ? 13 : 9 } : {};
-      return [
-        session.send('Input.dispatchKeyEvent', { type: 'keyDown', text, ...press, ...named }),
-        session.send('Input.dispatchKeyEvent', { type: 'keyUp', ...press, ...named }),
-      ];
-    });
-    await Promise.all(keys.flat());
+    await Promise.all(keystrokes(session, code, end));
+    await session.detach();
+  }
+
+  /** As many scans, one right after the other. */
+  async scanAll(codes: readonly string[]): Promise<void> {
+    const session = await this.context.newCDPSession(this.page);
+    for (const [place, code] of codes.entries()) {
+      await Promise.all(keystrokes(session, code, place % 7 === 0 ? 'Tab' : 'Enter'));
+    }
     await session.detach();
   }
 
@@ -128,4 +129,23 @@ export class Till {
     await this.page.getByRole('button', { name: /New sale/ }).waitFor();
     return order!.replace('Order ', '');
   }
+}
+
+function keystrokes(session: CDPSession, code: string, end: 'Enter' | 'Tab'): Promise<unknown>[] {
+  const start = Date.now() / 1000;
+  return [...code, end].flatMap((key, index) => {
+    const text = key === 'Enter' ? '\r' : key === 'Tab' ? '' : key;
+    const timestamp = start + index * KEY_GAP_S;
+    const isDigit = /^\d$/.test(key);
+    const press = {
+      key,
+      timestamp,
+      ...(isDigit && { code: `Digit${key}`, windowsVirtualKeyCode: 48 + Number(key) }),
+    };
+    const named = key.length > 1 ? { code: key, windowsVirtualKeyCode: key === 'Enter' ? 13 : 9 } : {};
+    return [
+      session.send('Input.dispatchKeyEvent', { type: 'keyDown', text, ...press, ...named }),
+      session.send('Input.dispatchKeyEvent', { type: 'keyUp', ...press, ...named }),
+    ];
+  });
 }

@@ -139,6 +139,8 @@ export class Desk implements KeyboardTarget {
 
   /** Where the sale goes on; from another page it brings the sale back to the front. */
   set place(step: Exclude<Place, 'office'>) {
+    // What was pressed last lies behind one now, and Enter means the new screen.
+    if (this.#step !== step && document.activeElement instanceof HTMLElement) document.activeElement.blur();
     this.#step = step;
     this.router.go('sell');
   }

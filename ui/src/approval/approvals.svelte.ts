@@ -20,11 +20,13 @@ export interface Consent {
   reason?: string;
 }
 
+const LAST = 'vayupos.approver';
+
 export class Approvals {
   /** What the overlay shows. */
   request = $state.raw<Request | null>(null);
   /** Who consented last: most likely the one who stands there again. */
-  lastApprover = $state('');
+  lastApprover = $state(localStorage.getItem(LAST) ?? '');
   #settle: ((approval: string | null) => void) | null = null;
 
   constructor(private readonly core: Core) {}
@@ -62,8 +64,17 @@ export class Approvals {
     if (!this.request) return;
     const { operation, input } = this.request;
     const { approval } = await this.core.call('approve', { operation, input, ...consent } as Input<'approve'>);
-    this.lastApprover = consent.approver;
+    this.#remember(consent.approver);
     this.#end(approval);
+  }
+
+  #remember(approver: string): void {
+    this.lastApprover = approver;
+    try {
+      localStorage.setItem(LAST, approver);
+    } catch {
+      // It is typed again the next time.
+    }
   }
 
   decline(): void {

@@ -4,7 +4,7 @@ import type { Basket as StoredBasket } from '../api/types';
 import { Basket, type BasketEvents } from './basket.svelte';
 import type { Journal } from './journal';
 import { deferred, memoryJournal, product, settle, stored } from './testing';
-import { newTicket, type Ticket } from './ticket';
+import { asOrder, newTicket, type Ticket } from './ticket';
 
 const milk = product('milk');
 const tea = product('tea');
@@ -277,5 +277,78 @@ describe('after a crash', () => {
     const broken = { getItem: () => '{"ticket":', setItem: () => {} };
     journal = new (journal.constructor as typeof Journal)(broken);
     expect(open().isEmpty).toBe(true);
+  });
+});
+
+describe('what the core has elsewhere', () => {
+  it('a ticket that was parked after all is told, and goes on as it stands here', async () => {
+    const basket = open();
+    basket.add(milk, '1');
+    await answerLast();
+    basket.add(tea, '1');
+    const parked = stored({ ...basket.ticket, revision: 7 });
+    await refuseLast(new Failure('conflict', 'parked', null, { is_parked: true }));
+    expect(events.changedElsewhere).toHaveBeenCalledWith(expect.objectContaining({ code: 'conflict' }));
+    basket.insist(parked);
+    expect(basket.ticket.revision).toBe(8);
+    expect(basket.ticket.lines.map(({ name }) => name)).toEqual(['milk', 'tea']);
+  });
+
+  it('a recalled ticket is taken up with its price', () => {
+    const basket = open();
+    const other = open();
+    other.add(tea, '2');
+    basket.takeUp(stored(other.ticket, '7.77'));
+    expect(basket.isCurrent).toBe(true);
+    expect(basket.quote?.total).toBe('7.77');
+  });
+});
+
+describe('a coupon', () => {
+  it('that is refused goes, and the goods and prices stay', async () => {
+    const basket = open();
+    basket.add(milk, '1');
+    basket.setTerms(basket.selectedKey!, { discount_percent: '5' });
+    await answerLast();
+    await answerLast();
+    basket.annotate({ coupon_code: 'SPRING' });
+    await refuseLast(new Failure('invalid', 'too little', 'coupon_code'));
+    expect(basket.ticket.coupon_code).toBeNull();
+    expect(basket.ticket.lines[0]?.discount_percent).toBe('5');
+    expect(events.refused).toHaveBeenCalledOnce();
+  });
+
+  it('that ran out is a conflict without a newer copy, and goes too', async () => {
+    const basket = open();
+    basket.add(milk, '1');
+    await answerLast();
+    const before = stored(basket.ticket);
+    basket.annotate({ coupon_code: 'SPRING' });
+    openBaskets = [before];
+    await refuseLast(new Failure('conflict', 'used up'));
+    expect(basket.ticket.coupon_code).toBeNull();
+    expect(saves.length).toBeLessThan(5);
+  });
+});
+
+describe('a label', () => {
+  const label = { code: '2308101003509', unit_price: '17.8571', batch: null, serial: null };
+
+  it('makes a line of its own, at its own price, with its code', () => {
+    const basket = open();
+    basket.add(milk, '1');
+    basket.add(milk, '0.196', label);
+    basket.add(milk, '0.196', label);
+    expect(basket.ticket.lines).toHaveLength(3);
+    expect(asOrder(basket.ticket).items[1]).toMatchObject({ unit_price: '17.8571', code: '2308101003509' });
+  });
+
+  it('keeps its price when another is refused', async () => {
+    const basket = open();
+    basket.add(milk, '0.196', label);
+    basket.setTerms(basket.selectedKey!, { unit_price: '1.00' });
+    await answerLast();
+    await refuseLast(new Failure('forbidden', 'no', null, { permission: 'override_price' }));
+    expect(basket.ticket.lines[0]?.unit_price).toBe('17.8571');
   });
 });

@@ -26,3 +26,26 @@ describe('a shop that cannot be opened', () => {
     expect(session.obstacle).toBe(reason);
   });
 });
+
+describe('a locked till', () => {
+  it('stays locked when the page is loaded anew, whether or not the core had heard of it', async () => {
+    const asked: string[] = [];
+    const core = {
+      ...coreThat(() => Promise.resolve({})),
+      mayBeSignedIn: () => true,
+      call: ((operation: string) => {
+        asked.push(operation);
+        if (operation === 'lock') return Promise.reject(new Failure('unavailable', 'away'));
+        return Promise.resolve({ currency: 'EUR', currency_digits: 2, needs_admin: false });
+      }) as unknown as Core['call'],
+    } as Core;
+    const session = new Session(core, () => Promise.resolve());
+    await session.lock();
+    expect(session.isLocked).toBe(true);
+    const again = new Session(core, () => Promise.resolve());
+    await again.start();
+    expect(again.isLocked).toBe(true);
+    expect(asked).not.toContain('get_me');
+    sessionStorage.clear();
+  });
+});

@@ -1,0 +1,298 @@
+import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { CASHIER, MANAGER, Shop, type Product } from './shop';
+import { closeBrowser, Till } from './till';
+
+/** Hard enough for the core, and nobody's birthday. */
+const MANAGER_PIN = '7391';
+const CASHIER_PIN = '4826';
+
+let shop: Shop;
+let managers: Shop;
+let till: Till;
+let other: Till | undefined;
+let products: Product[];
+
+beforeEach(async () => {
+  managers = await Shop.demo(MANAGER);
+  await managers.call('PUT', '/auth/pin', { current_password: MANAGER.password, pin: MANAGER_PIN });
+  shop = await Shop.demo(CASHIER);
+  await shop.call('PUT', '/auth/pin', { current_password: CASHIER.password, pin: CASHIER_PIN });
+  await shop.discardBaskets();
+  products = (await shop.scannable()).filter(({ price }) => Number(price) >= 2);
+});
+
+afterEach(async () => {
+  await other?.close();
+  other = undefined;
+  await till.close();
+});
+afterAll(closeBrowser);
+
+function unique(prefix: string): string {
+  return `${prefix}${String(Date.now()).slice(-7)}`;
+}
+
+async function approves(at: Till): Promise<void> {
+  const dialog = at.page.getByRole('dialog', { name: 'Approval needed' });
+  await dialog.getByLabel(/Who approves/).fill(MANAGER.username);
+  await dialog.getByLabel('PIN').fill(MANAGER_PIN);
+  await at.page.keyboard.press('Enter');
+  await dialog.waitFor({ state: 'detached' });
+}
+
+async function dialogGone(at: Till): Promise<void> {
+  await at.page.getByRole('dialog').waitFor({ state: 'detached' });
+}
+
+/** The code of a scales' label: prefix, item number, figure, check digit. */
+function label(prefix: string, sku: string, figure: number): string {
+  const digits = `${prefix}${sku.padStart(5, '0')}${String(figure).padStart(5, '0')}`;
+  const sum = [...digits].reduce((total, digit, place) => total + Number(digit) * (place % 2 === 0 ? 1 : 3), 0);
+  return `${digits}${(10 - (sum % 10)) % 10}`;
+}
+
+it('a cashier’s shift: twenty sales, of all kinds', async () => {
+  const coupon = unique('SHIFT');
+  await managers.call('POST', '/coupons', { code: coupon, discount_percent: '5' });
+  const customer = unique('Nora ');
+  await shop.call('POST', '/customers', { name: customer });
+  till = await Till.ready(shop.url);
+  const { page } = till;
+  const weighed = ((await shop.call('GET', '/products?limit=200')) as { data: Product[] }).data.find(
+    ({ sold_by_weight, sku }) => sold_by_weight && /^\d{4}$/.test(sku),
+  )!;
+
+  const kinds: ((index: number) => Promise<void>)[] = [
+    async (index) => till.scan(products[index]!.barcodes[0]!),
+    async () => page.locator('.tile').filter({ hasNotText: '/ kg' }).first().click(),
+    async () => {
+      await page.getByRole('textbox', { name: /Search name/ }).fill(weighed.name);
+      await page.keyboard.press('Enter');
+      await page
+        .getByRole('group', { name: /Weight/ })
+        .first()
+        .waitFor();
+      await till.type('0.35');
+      await till.key('Enter');
+    },
+    async (index) => {
+      await till.scan(products[index]!.barcodes[0]!);
+      await till.hasLines(1);
+      await till.key('F8');
+      await till.type('5');
+      await till.key('Enter');
+      await till.has(/− ?5 %|-5 %|5 %/);
+    },
+    async (index) => {
+      await till.scan(products[index]!.barcodes[0]!);
+      await till.hasLines(1);
+      await page.getByRole('button', { name: /^More/ }).last().click();
+      await page.getByRole('menuitem', { name: 'Coupon' }).click();
+      await page.getByLabel('Code on the coupon').fill(coupon.toLowerCase());
+      await page.keyboard.press('Enter');
+      await dialogGone(till);
+      await page.getByRole('button', { name: `Coupon ${coupon}` }).waitFor();
+    },
+    async (index) => {
+      await till.scan(products[index]!.barcodes[0]!);
+      await till.hasLines(1);
+      await till.key('F3');
+      await page.getByRole('dialog').getByRole('combobox').fill(customer);
+      await page.getByRole('option', { name: new RegExp(customer) }).waitFor();
+      await page.keyboard.press('Enter');
+      await dialogGone(till);
+      await page.getByRole('region', { name: 'Ticket' }).getByText(customer).waitFor();
+    },
+    async (index) => {
+      await till.scan(products[index]!.barcodes[0]!);
+      await till.hasLines(1);
+      await page.getByRole('button', { name: 'Note on the line' }).click();
+      await page.getByRole('dialog').getByLabel('Note').fill('Gift wrapped');
+      await page.keyboard.press('Enter');
+      await dialogGone(till);
+      await till.has('Gift wrapped');
+    },
+  ];
+  const before = await shop.orderCount();
+  for (let sale = 0; sale < 20; sale += 1) {
+    await kinds[sale % kinds.length]!(sale % products.length);
+    await till.hasLines(1);
+    await till.key('F12');
+    await till.isSold();
+    await till.key('Enter');
+    await till.pay.waitFor();
+  }
+  expect(Math.min(await shop.orderCount(), 200)).toBeGreaterThanOrEqual(Math.min(before + 20, 200));
+}, 240_000);
+
+describe('a ticket that is parked', () => {
+  it('is recalled at another till, which gets its goods, its customer and its note', async () => {
+    const name = unique('Table ');
+    till = await Till.ready(shop.url);
+    for (const { barcodes } of products.slice(0, 2)) await till.scan(barcodes[0]!);
+    await till.hasLines(2);
+    till.keys = 0;
+    await till.key('F6');
+    await till.page.getByRole('dialog').getByLabel(/^Note/).fill(name);
+    await till.key('Enter');
+    await dialogGone(till);
+    await till.has('Ticket parked');
+    expect(till.keys).toBe(2);
+    await till.hasLines(0);
+
+    other = await Till.ready(shop.url, MANAGER);
+    await other.scan(products[2]!.barcodes[0]!);
+    await other.hasLines(1);
+    await other.key('Shift+F6');
+    await other.page.getByRole('dialog').getByRole('combobox').fill(name);
+    await other.page.getByRole('option', { name: new RegExp(name) }).waitFor();
+    await other.key('Enter');
+    await dialogGone(other);
+    await other.hasLines(2);
+    await other.has('The ticket that was in hand is parked.');
+    await other.key('F12');
+    await other.isSold();
+
+    // It is gone for everybody else, and the one that was in hand is there for everybody.
+    await till.key('Shift+F6');
+    await till.page.getByRole('option').first().waitFor();
+    expect(await till.page.getByRole('option', { name: new RegExp(name) }).count()).toBe(0);
+    await till.page.keyboard.press('Enter');
+    await dialogGone(till);
+    await till.hasLines(1);
+  });
+
+  it('stays in hand, and says so, while the database is away', async () => {
+    till = await Till.ready(shop.url);
+    await till.scan(products[0]!.barcodes[0]!);
+    await till.hasLines(1);
+    await till.page.route('**/api/v1/**', (route) => route.abort());
+    await till.key('F6');
+    await till.page.getByRole('dialog', { name: 'Park the ticket' }).waitFor();
+    await till.key('Enter');
+    await till.has(/Not parked yet/);
+    await till.page.unroute('**/api/v1/**');
+    await till.page.getByRole('button', { name: 'Park', exact: true }).last().click();
+    await dialogGone(till);
+    await till.hasLines(0);
+  });
+});
+
+describe('a price beyond the cashier', () => {
+  it('is F5, digits, Enter, and a colleague’s PIN; the sale goes through with it', async () => {
+    till = await Till.ready(shop.url);
+    await till.scan(products[0]!.barcodes[0]!);
+    await till.hasLines(1);
+    till.keys = 0;
+    await till.key('F5');
+    await till.type('1.11');
+    await till.key('Enter');
+    expect(till.keys).toBe(2);
+    await approves(till);
+    await till.hasLines(1);
+    await till.has(/1\.11/);
+    // Further goods need no further consent.
+    await till.scan(products[1]!.barcodes[0]!);
+    await till.hasLines(2);
+    expect(await till.page.getByRole('dialog').count()).toBe(0);
+    await till.key('F12');
+    await till.isSold();
+  });
+
+  it('is taken back when nobody consents', async () => {
+    till = await Till.ready(shop.url);
+    await till.scan(products[0]!.barcodes[0]!);
+    await till.hasLines(1);
+    await till.key('F8');
+    await till.type('50');
+    await till.key('Enter');
+    await till.page.getByRole('dialog', { name: 'Approval needed' }).waitFor();
+    await till.key('Escape');
+    await till.has(/Taken back/);
+    await till.hasLines(1);
+    expect(await till.page.getByText('50 %').count()).toBe(0);
+  });
+
+  it('is no such thing when it is printed on the label', async () => {
+    till = await Till.ready(shop.url);
+    const cheese = ((await shop.call('GET', '/products?limit=200')) as { data: Product[] }).data.find(
+      ({ sold_by_weight, sku }) => sold_by_weight && /^\d{4}$/.test(sku),
+    )!;
+    await till.scan(label('23', cheese.sku, 350));
+    await till.hasLines(1);
+    await till.page.getByRole('region', { name: 'Ticket' }).getByText('3.50').first().waitFor();
+    expect(await till.page.getByRole('dialog').count()).toBe(0);
+    await till.key('F12');
+    await till.isSold();
+  });
+});
+
+describe('a locked till', () => {
+  it('shows nothing, takes no code for a PIN, and goes on under another name with the same ticket', async () => {
+    till = await Till.ready(shop.url);
+    const { page } = till;
+    await till.scan(products[0]!.barcodes[0]!);
+    await till.hasLines(1);
+    await till.key('Control+l');
+    const lock = page.getByRole('dialog', { name: 'This till is locked' });
+    await lock.waitFor();
+    expect(await page.getByText(products[0]!.name).first().isVisible()).toBe(false);
+    await till.scan(products[1]!.barcodes[0]!);
+    expect(await lock.getByLabel('PIN').inputValue()).toBe('');
+
+    await page.reload();
+    await lock.waitFor();
+    await lock.getByRole('button', { name: 'Somebody else' }).click();
+    await lock.getByLabel('User name').fill(MANAGER.username);
+    for (const digit of MANAGER_PIN) await lock.getByRole('button', { name: digit, exact: true }).click();
+    await lock.getByRole('button', { name: 'Unlock' }).click();
+    await lock.waitFor({ state: 'detached' });
+    await till.hasLines(1);
+    await page.getByRole('banner').getByText('Tomás Brennan').waitFor();
+
+    await till.key('Control+l');
+    await lock.getByRole('button', { name: 'Aoife Lynch' }).click();
+    await page.keyboard.type(CASHIER_PIN, { delay: 120 });
+    await page.keyboard.press('Enter');
+    await lock.waitFor({ state: 'detached' });
+    await till.hasLines(1);
+    await till.key('F12');
+    await till.isSold();
+  });
+});
+
+it('a key can be changed, and takes over what is in its way', async () => {
+  till = await Till.ready(shop.url);
+  const { page } = till;
+  await till.key('F1');
+  await page.getByRole('button', { name: 'Change keys' }).click();
+  await page.getByRole('button', { name: /key of Coupon/ }).click();
+  await page.keyboard.press('F6');
+  await page
+    .getByRole('alert')
+    .getByText(/F6 is the key for: Park the ticket/)
+    .waitFor();
+  await page.getByRole('button', { name: 'Take it over' }).click();
+  await page.getByRole('button', { name: /key of Park the ticket, now None/ }).waitFor();
+  await till.key('Escape');
+  await dialogGone(till);
+  await till.scan(products[0]!.barcodes[0]!);
+  await till.hasLines(1);
+  await till.key('F6');
+  await page.getByRole('dialog', { name: 'Coupon' }).waitFor();
+  await till.key('Escape');
+  await dialogGone(till);
+  await till.key('F1');
+  await page.getByRole('button', { name: 'Change keys' }).click();
+  await page.getByRole('button', { name: 'All as they came' }).click();
+  await page.getByRole('button', { name: /key of Park the ticket, now F6/ }).waitFor();
+});
+
+it('everything is found under one key', async () => {
+  till = await Till.ready(shop.url);
+  await till.key('Control+k');
+  await till.type(products[0]!.name.slice(0, 12));
+  await till.page.getByRole('option', { name: products[0]!.name }).first().waitFor();
+  await till.page.getByRole('option', { name: products[0]!.name }).first().click();
+  await till.hasLines(1);
+});
