@@ -188,7 +188,9 @@ export class Desk implements KeyboardTarget {
 
   /** Something lies over the page that wants an answer first. */
   get isCovered(): boolean {
-    return this.dialog !== null || this.approvals.request !== null || this.questions.open !== null;
+    if (this.dialog !== null || this.approvals.request !== null || this.questions.open !== null) return true;
+    // A page's own dialog, also while nothing in it has the focus, as when its button waits for an answer.
+    return document.querySelector('[role=dialog]') !== null;
   }
 
   run(id: CommandId): void {
