@@ -30,12 +30,20 @@ fn argument(mut arguments: impl Iterator<Item = String>) -> Option<String> {
     None
 }
 
-/// The database's URL: the one asked for, or a file in the platform's folder for this program's data.
+/// The database's URL: the one asked for, or the one that the shop was moved to last, or a file in the platform's folder
+/// for this program's data.
 pub(crate) fn url(app: &AppHandle, asked_for: Option<String>) -> Result<String, String> {
     if let Some(url) = asked_for {
         return Ok(url);
     }
-    Ok(format!("sqlite:{}", data_folder(app)?.join(FILE).display()))
+    let folder = data_folder(app)?;
+    let chosen = vayupos::moving::chosen(&folder).map_err(|error| error.to_string())?;
+    Ok(chosen.unwrap_or_else(|| format!("sqlite:{}", folder.join(FILE).display())))
+}
+
+/// Where the choice of a database is kept for the next start: only when none was asked for.
+pub(crate) fn choice(app: &AppHandle, asked_for: Option<&str>) -> Option<PathBuf> {
+    if asked_for.is_some() { None } else { data_folder(app).ok() }
 }
 
 /// The folder for backups and the mail server's password, unless that is an SQLite file's own. An account without one

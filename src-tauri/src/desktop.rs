@@ -1,4 +1,4 @@
-//! What only a desktop can do: save a file where the user says, and print.
+//! What only a desktop can do: save a file where the user says, print, and start the program again.
 //!
 //! Neither is an operation of the till: nothing here reads or writes the shop's records, and a failure never undoes a sale.
 
@@ -13,8 +13,8 @@ use std::{env, fs, io};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use serde::Serialize;
-use tauri::WebviewWindow;
 use tauri::async_runtime::spawn_blocking;
+use tauri::{AppHandle, WebviewWindow};
 use tauri_plugin_dialog::DialogExt;
 use vayupos::error::{Error, ErrorBody};
 
@@ -64,6 +64,12 @@ pub(crate) async fn print_pdf(base64: String) -> Result<Print, ErrorBody> {
         false
     });
     Ok(Print { printed })
+}
+
+/// Closes the database and starts the program again: after the shop has moved to another one.
+#[tauri::command]
+pub(crate) fn restart_program(app: AppHandle) {
+    app.request_restart();
 }
 
 fn decode(base64: &str) -> vayupos::Result<Vec<u8>> {

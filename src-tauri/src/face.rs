@@ -53,7 +53,7 @@ macro_rules! commands {
 
         /// Finds the command that the window asks for.
         pub(crate) fn handler() -> impl Fn(tauri::ipc::Invoke) -> bool + Send + Sync + 'static {
-            tauri::generate_handler![$($operation,)* desktop::save_file, desktop::print_pdf]
+            tauri::generate_handler![$($operation,)* desktop::save_file, desktop::print_pdf, desktop::restart_program]
         }
 
         #[cfg(test)]
@@ -72,6 +72,9 @@ mod tests {
         let operations = include_str!(concat!(env!("OUT_DIR"), "/permissions/operations.toml"));
         assert!(operations.ends_with(&format!("commands.allow = {OPERATIONS:?}\n")), "{operations}");
         let desktop = include_str!(concat!(env!("OUT_DIR"), "/permissions/desktop.toml"));
-        assert!(desktop.ends_with("commands.allow = [\"save_file\", \"print_pdf\"]\n"), "{desktop}");
+        assert!(
+            desktop.ends_with("commands.allow = [\"save_file\", \"print_pdf\", \"restart_program\"]\n"),
+            "{desktop}"
+        );
     }
 }

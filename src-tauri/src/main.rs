@@ -57,9 +57,10 @@ fn main() -> ExitCode {
 }
 
 fn set_up(app: &mut App, asked_for: Option<String>) -> Result<(), Box<dyn std::error::Error>> {
+    let choice = database::choice(app.handle(), asked_for.as_deref());
     let url = database::url(app.handle(), asked_for);
     let home = url.as_ref().ok().and_then(|url| database::home(app.handle(), url));
-    let till = Till::new(url, home);
+    let till = Till::new(url, home, choice);
     app.manage(till.clone());
     // Opened while the window is still loading. A failure is not the end: every command tries again and says why.
     tauri::async_runtime::spawn(async move { till.app().await.map(drop) });

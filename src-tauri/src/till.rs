@@ -28,6 +28,8 @@ struct Inner {
     url: Result<String, String>,
     /// The folder for backups and the mail server's password, where the database is not a file with a folder of its own.
     home: Option<PathBuf>,
+    /// Where the choice of a database is kept for the next start.
+    choice: Option<PathBuf>,
     app: OnceCell<App>,
     /// Sends letters while the database is open.
     deliveries: Mutex<Option<Deliveries>>,
@@ -41,10 +43,11 @@ struct Inner {
 
 impl Till {
     /// A till over this database, which is opened when it is first asked for.
-    pub(crate) fn new(url: Result<String, String>, home: Option<PathBuf>) -> Self {
+    pub(crate) fn new(url: Result<String, String>, home: Option<PathBuf>, choice: Option<PathBuf>) -> Self {
         Till(Arc::new(Inner {
             url,
             home,
+            choice,
             app: OnceCell::new(),
             deliveries: Mutex::new(None),
             refusal: Mutex::new(None),
@@ -75,6 +78,10 @@ impl Till {
         })?;
         let app = match &self.0.home {
             Some(home) => app.with_home(home.clone()),
+            None => app,
+        };
+        let app = match &self.0.choice {
+            Some(folder) => app.with_choice(folder.clone()),
             None => app,
         };
         *self.deliveries() = Some(app.start_deliveries());
@@ -172,7 +179,7 @@ mod tests {
 
     #[test]
     fn the_token_stays_here_until_the_session_ends() {
-        let till = Till::new(Err("No folder.".into()), None);
+        let till = Till::new(Err("No folder.".into()), None, None);
         let mut session = Ok(json!({ "access_token": "secret", "expires_in": 60 }));
         till.note("login", &mut session);
         assert_eq!(till.token().as_deref(), Some("secret"));
@@ -192,7 +199,7 @@ mod tests {
     fn a_database_that_cannot_be_opened_is_named_and_tried_again() {
         let folder = tempfile::tempdir().expect("a folder");
         let path = folder.path().join("missing").join("vayupos.db");
-        let till = Till::new(Ok(format!("sqlite:{}", path.display())), None);
+        let till = Till::new(Ok(format!("sqlite:{}", path.display())), None, None);
         let before = Instant::now();
         let refused = block_on(till.app()).expect_err("the folder is missing");
         assert_eq!(refused.code, Code::Unavailable);
@@ -209,14 +216,14 @@ mod tests {
 
     #[test]
     fn a_panic_is_an_internal_error() {
-        let till = Till::new(Err("No folder.".into()), None);
+        let till = Till::new(Err("No folder.".into()), None, None);
         let outcome = block_on(till.to_the_end(async { panic!("a fault of ours") }));
         assert_eq!(outcome.expect_err("it panicked").code, Code::Internal);
     }
 
     #[test]
     fn closing_waits_for_what_is_running() {
-        let till = Till::new(Err("No folder.".into()), None);
+        let till = Till::new(Err("No folder.".into()), None, None);
         let done = Arc::new(AtomicBool::new(false));
         let (begun, has_begun) = tokio::sync::oneshot::channel();
         let (running, is_done) = (till.clone(), done.clone());

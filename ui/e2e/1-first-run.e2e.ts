@@ -44,16 +44,37 @@ it('a shop of one’s own is set up, gets its first product and sells it', async
   await page.getByRole('combobox', { name: 'Currency' }).click();
   await page.keyboard.type('swiss');
   await page.getByRole('option', { name: /CHF/ }).click();
+  await till.tap('Next');
+  await page.getByRole('heading', { name: 'Set up my shop' }).waitFor();
+  await till.has(/You can move to another database later/);
+
+  // The power goes. What was typed is there again, on the step where it was.
+  await page.reload();
+  await till.has(/You can move to another database later/);
+  await till.tap('Back');
+  expect(await page.getByLabel('Name of the shop').inputValue()).toBe('Papeterie du Coin');
+  expect(await page.getByRole('combobox', { name: 'Currency' }).inputValue()).toMatch(/CHF/);
+  await till.tap('Next');
+  await till.tap('Next');
+  await page.getByLabel('Do you charge tax?').selectOption('included');
+  await till.tap('Next');
+  await till.has('This is needed.');
+  await page.getByLabel('Name of the tax').fill('MWST');
+  await page.getByLabel('Rate in %').fill('8,1');
+  await till.tap('Next');
   await page.getByLabel('Your name').fill('Ada Blum');
   await page.getByLabel('User name').fill('ada');
   await page.getByLabel('Password', { exact: true }).fill('seven red pencils');
   await till.tap('Open the shop');
 
   await till.has('The shelf is empty');
+  expect(await page.getByRole('link', { name: 'Import a list' }).count()).toBe(1);
   await till.tap('Add product');
   const dialog = page.getByRole('dialog');
   await dialog.getByLabel('Name', { exact: true }).fill('Pencil, red');
   await dialog.getByLabel('Price', { exact: true }).fill('1.2');
+  await dialog.getByRole('combobox', { name: 'Tax' }).click();
+  await page.getByRole('option', { name: /MWST/ }).click();
   await dialog.getByLabel('SKU').fill('P-1');
   await dialog.getByLabel('Barcode').fill('4006381333931');
   await dialog.getByLabel('In stock').fill('100');
@@ -82,5 +103,60 @@ it('what was broken off at the first run is finished at the next sign-in', async
   await till.signIn({ username: 'ada', password: 'seven red pencils' });
   const setup = (await new Shop(address('VAYUPOS_EMPTY_URL')).call('GET', '/setup')) as { shop_name: string };
   expect(setup.shop_name).toBe('Papeterie du Pont');
+  await till.close();
+});
+
+it('the owner’s first hour goes on: a till, a colleague, a PIN, words for the receipt, a backup', async () => {
+  const till = await Till.ready(address('VAYUPOS_EMPTY_URL'), { username: 'ada', password: 'seven red pencils' });
+  const { page } = till;
+  const dialog = page.getByRole('dialog');
+  const visit = (path: string) => page.evaluate((hash) => (location.hash = hash), `#/${path}`);
+  const closes = () => dialog.waitFor({ state: 'detached' });
+
+  await visit('settings/tills');
+  await till.tap('Add till');
+  await dialog.getByLabel('Code').fill('2');
+  await dialog.getByLabel('Name', { exact: true }).fill('Garden');
+  await dialog.getByRole('button', { name: 'Add' }).click();
+  await closes();
+  await visit('users');
+  await till.tap('Add user');
+  await dialog.getByLabel('Full name').fill('Leo Roth');
+  await dialog.getByLabel('User name').fill('leo');
+  await dialog.getByLabel('Password', { exact: true }).fill('nine blue crayons');
+  await dialog.getByRole('button', { name: 'Add' }).click();
+  await closes();
+  await visit('account');
+  await till.tap('Set a PIN');
+  await dialog.getByLabel('PIN').fill('7391');
+  await dialog.getByLabel('Current password').fill('seven red pencils');
+  await dialog.getByRole('button', { name: 'Save' }).click();
+  await closes();
+  await page.getByLabel('This desk is').selectOption({ label: '2 · Garden' });
+  await till.has('You are at Garden now');
+  await visit('settings/receipt');
+  await page.getByLabel('Last words of the receipt').fill('Merci et à bientôt');
+  await till.tap('Save');
+  await till.has('Saved');
+
+  await visit('sell');
+  await till.scan('4006381333931');
+  await till.hasLines(1);
+  await till.key('F12');
+  expect(await till.isSold()).toMatch(/^2-0*1$/);
+  await page.getByRole('region', { name: 'Receipt' }).getByText('Merci et à bientôt').waitFor();
+
+  await visit('settings/backups');
+  await till.tap('Back up now');
+  await page
+    .getByRole('button', { name: /^Actions for backup/ })
+    .first()
+    .click();
+  await page.getByRole('menuitem', { name: 'Restore…' }).click();
+  await dialog.getByLabel(/type the name of the shop/).fill('Papeterie du Pont');
+  await dialog.getByRole('button', { name: 'Replace everything' }).click();
+  await page.getByLabel('User name').waitFor();
+  await till.has(/The backup is restored: 2 orders/);
+  await till.signIn({ username: 'leo', password: 'nine blue crayons' });
   await till.close();
 });

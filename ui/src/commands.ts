@@ -6,6 +6,20 @@ import { printReceipt } from './receipt/output';
 
 export const commands: Readonly<Record<CommandId, (desk: Desk) => void>> = {
   help: (desk) => (desk.dialog = { kind: 'help' }),
+  palette: (desk) => (desk.dialog = { kind: 'palette' }),
+  lock: (desk) => desk.lock(),
+  customer: (desk) => (desk.dialog = { kind: 'customer' }),
+  park: (desk) => desk.openParking(),
+  recall: (desk) => (desk.dialog = { kind: 'recall' }),
+  coupon: (desk) => {
+    if (!desk.basket.isEmpty) desk.dialog = { kind: 'coupon' };
+  },
+  line_note: (desk) => {
+    if (desk.basket.selectedKey) desk.dialog = { kind: 'line_note', line: desk.basket.selectedKey };
+  },
+  order_note: (desk) => {
+    if (!desk.basket.isEmpty) desk.dialog = { kind: 'order_note' };
+  },
   escape: escape,
   search: (desk) => {
     desk.numpad.close();

@@ -7,8 +7,9 @@ import { getContext, setContext } from 'svelte';
 import { Core } from './api/core.svelte';
 import { Failure } from './api/failure';
 import type { Transport } from './api/transport';
-import type { Checkout, Id, Product, Scan } from './api/types';
+import type { Checkout, Customer, Id, Product, Quote, Scan } from './api/types';
 import { Approvals } from './approval/approvals.svelte';
+import { permissionName } from './approval/permissions';
 import { commands } from './commands';
 import { Keyboard, type KeyboardTarget } from './keys/keyboard';
 import { combo, shortcutFor, type CommandId, type Place } from './keys/shortcuts';
@@ -21,18 +22,31 @@ import { Questions } from './lib/question.svelte';
 import { alarm } from './lib/sound';
 import { explain } from './lib/words';
 import { m } from './paraglide/messages.js';
-import { Payment } from './pay/payment.svelte';
+import { Payment, type CheckoutOrder } from './pay/payment.svelte';
 import { Router } from './router.svelte';
 import { Basket } from './sell/basket.svelte';
+import { Buyers } from './sell/buyers.svelte';
 import { Catalogue } from './sell/catalogue.svelte';
+import { Consents } from './sell/consents';
 import { DurableCopy } from './sell/durable-copy';
 import { Journal } from './sell/journal';
 import { Numpad } from './sell/numpad.svelte';
+import { Parking } from './sell/parking.svelte';
+import { Pictures } from './sell/pictures';
 import { Scans } from './sell/scans.svelte';
-import { asOrder } from './sell/ticket';
+import { termsInWords } from './sell/terms-in-words';
+import { asOrder, type Label, type Ticket } from './sell/ticket';
+import { IdleLock } from './session/idle-lock';
+import { machine } from './session/machine';
 import { Session } from './session/session.svelte';
 
-export type Dialog = { kind: 'help' } | { kind: 'add_product'; barcode: string };
+export type Dialog =
+  | { kind: 'help' | 'park' | 'recall' | 'customer' | 'coupon' | 'order_note' | 'palette' | 'till' }
+  | { kind: 'line_note'; line: string }
+  | { kind: 'add_product'; barcode: string };
+
+/** More pieces of one label than anybody has in hand; beyond, somebody mistyped. */
+const MOST_LABELS = 50;
 
 export class Desk implements KeyboardTarget {
   /** How far the sale is. It stays there while one looks something up on another page. */
@@ -51,12 +65,21 @@ export class Desk implements KeyboardTarget {
   readonly scans: Scans;
   readonly numpad: Numpad;
   readonly payment: Payment;
+  readonly parking: Parking;
+  readonly buyers: Buyers;
+  readonly pictures: Pictures;
   readonly approvals: Approvals;
   readonly router = new Router();
   readonly questions = new Questions();
   readonly notices = new Notices();
   readonly appearance = new Appearance();
   readonly keyboard = new Keyboard(this);
+  readonly idleLock = new IdleLock(
+    () => machine.lockAfter_min,
+    () => this.lock(),
+  );
+  readonly #consents: Consents;
+  #lastUserId: Id | null = null;
 
   constructor(transport: Transport) {
     const core = new Core(transport);
@@ -66,17 +89,22 @@ export class Desk implements KeyboardTarget {
     this.approvals = new Approvals(core);
     this.session = new Session(core, () => this.#opened());
     this.catalogue = new Catalogue(core);
+    this.buyers = new Buyers(core);
+    this.pictures = new Pictures(core);
+    this.#consents = new Consents(core, this.approvals, () => termsInWords(this.basket.ticket) || null);
     this.basket = new Basket(
       {
-        save: (ticket) =>
-          core.call('save_basket', { basket_id: ticket.id, revision: ticket.revision, ...asOrder(ticket) }),
+        save: (ticket) => {
+          const edit = { basket_id: ticket.id, revision: ticket.revision, ...asOrder(ticket) };
+          return this.#consents.call('save_basket', ticket.id, edit);
+        },
         list: async () => (await core.call('list_baskets', {})).data,
       },
       new Journal(localStorage, new DurableCopy()),
       {
         sold: (orderId) => void this.#showSold(orderId),
-        refused: (failure) => this.notices.warn(explain(failure)),
-        changedElsewhere: () => this.notices.warn(m.notice_changed_elsewhere()),
+        refused: (failure) => this.notices.warn(takenBack(failure)),
+        changedElsewhere: (refusal) => void this.#changedElsewhere(refusal),
         signedOut: () => {},
       },
     );
@@ -89,7 +117,9 @@ export class Desk implements KeyboardTarget {
       },
     );
     this.numpad = new Numpad(this.basket, digits);
-    this.payment = new Payment((order) => core.call('checkout', order), this.basket, this.scans, cashRules, {
+    this.parking = new Parking(core, this.basket, this.scans);
+    const sell = (order: CheckoutOrder) => this.#consents.call('checkout', order.id, order);
+    this.payment = new Payment(sell, this.basket, this.scans, cashRules, {
       paid: (checkout) => this.#paid(checkout),
       needsAttention: () => {
         if (this.#step === 'sell') this.place = 'pay';
@@ -115,6 +145,7 @@ export class Desk implements KeyboardTarget {
 
   async start(): Promise<void> {
     this.core.startHeartbeat();
+    this.idleLock.attach(window);
     await this.basket.restore();
     await this.session.start();
   }
@@ -144,6 +175,54 @@ export class Desk implements KeyboardTarget {
     this.sale = null;
     this.place = 'sell';
     void this.catalogue.refresh();
+    void this.parking.refresh();
+  }
+
+  /** Hides everything until somebody shows who they are. A sale that is on its way comes first. */
+  lock(): void {
+    if (this.session.stage !== 'open' || this.session.isLocked || this.payment.isBusy) return;
+    this.dialog = null;
+    this.approvals.decline();
+    this.questions.answer(false);
+    void this.session.lock();
+  }
+
+  /** What is not there on the ticket cannot be put aside. */
+  openParking(): void {
+    if (this.basket.isEmpty && this.basket.waitingScans.length === 0) return;
+    this.numpad.close();
+    this.dialog = { kind: 'park' };
+  }
+
+  attach(customer: Customer): void {
+    this.buyers.keep(customer);
+    this.buyers.remember(customer.id);
+    this.basket.annotate({ customer_id: customer.id });
+    this.place = 'sell';
+  }
+
+  /** What the ticket would come to with this changed. */
+  async quote(change: Partial<Ticket>): Promise<Quote> {
+    const { ticket } = this.basket;
+    return this.#consents.call('quote_order', ticket.id, { id: ticket.id, ...asOrder({ ...ticket, ...change }) });
+  }
+
+  detach(): void {
+    const { customer_id } = this.basket.ticket;
+    const basketId = this.basket.ticket.id;
+    if (customer_id === null) return;
+    this.basket.annotate({ customer_id: null });
+    const run = (): void => {
+      if (this.basket.ticket.id === basketId) this.basket.annotate({ customer_id });
+    };
+    this.notices.show(m.sell_customer_detached(), { label: m.undo(), run });
+  }
+
+  /** This machine goes on as another till, which has tickets of its own. */
+  async moveToTill(tillId: Id): Promise<void> {
+    await this.session.moveTo(tillId);
+    this.basket.startNext();
+    await this.basket.recover();
   }
 
   exactCash(): void {
@@ -188,7 +267,8 @@ export class Desk implements KeyboardTarget {
 
   /** Something lies over the page that wants an answer first. */
   get isCovered(): boolean {
-    if (this.dialog !== null || this.approvals.request !== null || this.questions.open !== null) return true;
+    const { dialog, approvals, questions, session } = this;
+    if (dialog !== null || approvals.request !== null || questions.open !== null || session.isLocked) return true;
     // A page's own dialog, also while nothing in it has the focus, as when its button waits for an answer.
     return document.querySelector('[role=dialog]') !== null;
   }
@@ -200,14 +280,14 @@ export class Desk implements KeyboardTarget {
   // KeyboardTarget
 
   isListening(): boolean {
-    return this.session.stage === 'open';
+    return this.session.stage === 'open' || this.session.isLocked;
   }
 
   press(event: KeyboardEvent): boolean {
     const keys = combo(event);
     const shortcut = shortcutFor(keys, this.place);
     const isAllowed = shortcut && !this.isCovered && (!shortcut.permission || this.may(shortcut.permission));
-    if (!isAllowed || isElsewhere(event, keys)) return isBrowsers(keys);
+    if (!isAllowed || isElsewhere(event, keys)) return isBrowsers(keys) && !isGrids(event, keys);
     this.run(shortcut.id);
     return true;
   }
@@ -232,6 +312,8 @@ export class Desk implements KeyboardTarget {
 
   scan(code: string): void {
     const typed = /^(\d{1,3})\*(.{6,})$/.exec(code);
+    // Behind the lock there is no till to ring it up at, and a code is no PIN.
+    if (this.session.isLocked) return alarm();
     const factor = typed?.[1] ?? this.takeFactor() ?? '1';
     if (this.place === 'office' && this.officeScan?.(code)) return;
     if (!this.may('sell')) return;
@@ -274,10 +356,32 @@ export class Desk implements KeyboardTarget {
   // News
 
   async #opened(): Promise<void> {
+    const { user } = this.session;
+    if (this.#lastUserId !== null && this.#lastUserId !== user?.id) this.#changeHands();
+    this.#lastUserId = user?.id ?? null;
     if (!this.may('sell')) return this.#goHome();
+    void this.parking.refresh();
     // Should they fail, the dot is red by now, what this machine knows is on the screen, and both are tried again.
     await Promise.all([this.catalogue.load(), this.basket.recover()]).catch(() => null);
     this.scans.resume();
+  }
+
+  /** Somebody else stands here: the ticket stays, what the one before was looking at does not. */
+  #changeHands(): void {
+    this.#consents.forget();
+    if (this.may('sell')) this.router.go('sell');
+  }
+
+  async #changedElsewhere(refusal: Failure | null): Promise<void> {
+    if (refusal === null) {
+      this.notices.warn(m.notice_changed_elsewhere());
+    } else if (refusal.details['is_parked'] === true) {
+      // Its answer was lost, and the ticket went on being worked at here.
+      await this.parking.unpark().catch(() => this.notices.alert(explain(refusal)));
+    } else {
+      this.basket.startNext();
+      this.notices.alert(m.sell_at_other_till({ till: refusal.detail('till_name') ?? '' }));
+    }
   }
 
   /** Whoever does not sell begins where their work is. */
@@ -289,7 +393,15 @@ export class Desk implements KeyboardTarget {
     const { product } = scan;
     const isPlainCode = product.barcodes.includes(scan.code) || product.sku === scan.code;
     if (product.sold_by_weight && isPlainCode) this.numpad.weigh(product, factor);
-    else this.basket.add(product, times(scan.quantity, factor), scan.unit_price);
+    else this.#addScanned(scan, factor);
+  }
+
+  /** What its code prices or numbers is a line of its own, as often as it was counted. */
+  #addScanned(scan: Scan, factor: string): void {
+    const label = labelOf(scan);
+    if (label === null) return this.basket.add(scan.product, times(scan.quantity, factor));
+    const pieces = Math.min(Number(factor), MOST_LABELS);
+    for (let piece = 0; piece < pieces; piece += 1) this.basket.add(scan.product, scan.quantity, label);
   }
 
   #unknownScan(code: string, failure: Failure): void {
@@ -328,9 +440,24 @@ export class Desk implements KeyboardTarget {
   }
 }
 
+function labelOf({ code, unit_price, batch = null, serial = null }: Scan): Label | null {
+  return unit_price === null && batch === null && serial === null ? null : { code, unit_price, batch, serial };
+}
+
+/** Why a price, a discount or a coupon did not stay on the ticket. */
+function takenBack(failure: Failure): string {
+  const permission = failure.code === 'forbidden' ? failure.detail('permission') : null;
+  return permission === null ? explain(failure) : m.sell_taken_back({ action: permissionName(permission) });
+}
+
 /** What a browser does with these, such as loading the page anew, has no place at a till. */
 function isBrowsers(keys: string): boolean {
-  return /^F([1-9]|10|12)$/.test(keys);
+  return /^(F([1-9]|10|12)|Ctrl\+[KL])$/.test(keys);
+}
+
+/** F2 writes in a cell, as in any table. */
+function isGrids(event: KeyboardEvent, keys: string): boolean {
+  return keys === 'F2' && event.target instanceof Element && event.target.closest('[role=grid]') !== null;
 }
 
 /** Keys that the focused control has its own use for. */

@@ -68,6 +68,20 @@ enum Command {
         #[arg(long)]
         with_broken_books: bool,
     },
+    /// Write everything into a new file of CSV tables, in a ZIP, while the shop goes on working.
+    Export {
+        #[command(flatten)]
+        database: Database,
+        /// The file to be made.
+        file: PathBuf,
+    },
+    /// Take such a file into an empty database, after looking through all of it.
+    Import {
+        #[command(flatten)]
+        database: Database,
+        /// The export.
+        file: PathBuf,
+    },
     /// Empty the database: a fresh shop that nobody has set up yet.
     Reset {
         #[command(flatten)]
@@ -107,14 +121,18 @@ struct Database {
 
 impl Database {
     async fn open(&self) -> anyhow::Result<App> {
-        let url = match &self.url {
-            Some(url) => url.clone(),
+        let (url, choice) = match &self.url {
+            Some(url) => (url.clone(), None),
             None => default_database()?,
         };
         let app =
             App::open(&url).await.with_context(|| format!("cannot open the database {}", without_password(&url)))?;
-        Ok(match self.home(&url)? {
+        let app = match self.home(&url)? {
             Some(home) => app.with_home(home),
+            None => app,
+        };
+        Ok(match choice {
+            Some(folder) => app.with_choice(folder),
             None => app,
         })
     }
@@ -133,9 +151,12 @@ impl Database {
     }
 }
 
-fn default_database() -> anyhow::Result<String> {
+/// The database that the shop was moved to last, or the file in the data folder; and where the next choice is kept.
+fn default_database() -> anyhow::Result<(String, Option<PathBuf>)> {
     let folder = data_folder().context("say --database")?;
-    Ok(format!("sqlite:{}", folder.join("vayupos.db").display()))
+    let chosen = vayupos::moving::chosen(&folder)?;
+    let url = chosen.unwrap_or_else(|| format!("sqlite:{}", folder.join("vayupos.db").display()));
+    Ok((url, Some(folder)))
 }
 
 fn data_folder() -> anyhow::Result<PathBuf> {
@@ -169,6 +190,8 @@ pub(crate) async fn run(arguments: Arguments) -> anyhow::Result<()> {
         Command::Restore { database, file, with_broken_books } => {
             upkeep::restore(&database.open().await?, &file, with_broken_books).await
         }
+        Command::Export { database, file } => upkeep::export(&database.open().await?, &file).await,
+        Command::Import { database, file } => upkeep::import(&database.open().await?, &file).await,
         Command::Reset { yes: false, .. } => bail!("this empties the whole shop: say reset --yes"),
         Command::Reset { database, no_backup, .. } => upkeep::reset(&database.open().await?, !no_backup).await,
         Command::Verify { database } => upkeep::verify(&database.open().await?).await,

@@ -15,10 +15,18 @@ use crate::failure::Failure;
 
 /// Bytes of a request's body at the most.
 const MAX_BODY_BYTES: usize = 1024 * 1024;
+/// Requests that bring a file may be larger: 8 MiB of a table as JSON writes it, 24 MiB of an export in Base64.
+const FILE_BODIES: [(&str, usize); 3] = [
+    ("/api/v1/products/imports", 16 * MAX_BODY_BYTES),
+    ("/api/v1/products/imports/preview", 16 * MAX_BODY_BYTES),
+    ("/api/v1/full-imports", 33 * MAX_BODY_BYTES),
+];
 /// What is still read of a body that is too large: a caller that is hung up on while it writes never sees the answer.
 const MAX_DRAINED_BYTES: usize = 16 * MAX_BODY_BYTES;
 /// A body has to be here by then, however large it is.
 const BODY_TIMEOUT: Duration = Duration::from_secs(10);
+/// The same for one that brings a file.
+const FILE_BODY_TIMEOUT: Duration = Duration::from_secs(60);
 /// After this a caller is told that the answer takes too long; the operation itself is not cut off.
 const REQUEST_TIMEOUT: Duration = Duration::from_secs(30);
 
@@ -40,7 +48,8 @@ pub(crate) async fn body(request: Request, next: Next) -> Response {
     let (parts, body) = request.into_parts();
     // A caller that asked first whether to send it is answered before it does.
     let may_drain = !parts.headers.contains_key(header::EXPECT);
-    let refusal = match timeout(BODY_TIMEOUT, read(body, may_drain)).await {
+    let (max_bytes, body_timeout) = allowance(parts.uri.path());
+    let refusal = match timeout(body_timeout, read(body, may_drain, max_bytes)).await {
         Ok(Ok(bytes)) => return next.run(Request::from_parts(parts, Body::from(bytes))).await,
         Ok(Err(refusal)) => refusal,
         Err(_) => Failure::of_http(StatusCode::REQUEST_TIMEOUT, Code::Invalid, "The body did not arrive in time."),
@@ -51,25 +60,34 @@ pub(crate) async fn body(request: Request, next: Next) -> Response {
     response
 }
 
-async fn read(mut body: Body, may_drain: bool) -> Result<Bytes, Failure> {
+/// How large the body of a request to this path may be, and how long it may take to arrive.
+fn allowance(path: &str) -> (usize, Duration) {
+    let path = path.strip_suffix('/').unwrap_or(path);
+    match FILE_BODIES.iter().find(|(of_file, _)| *of_file == path) {
+        Some((_, max_bytes)) => (*max_bytes, FILE_BODY_TIMEOUT),
+        None => (MAX_BODY_BYTES, BODY_TIMEOUT),
+    }
+}
+
+async fn read(mut body: Body, may_drain: bool, max_bytes: usize) -> Result<Bytes, Failure> {
     let mut kept = Vec::new();
     let mut read_bytes = 0;
-    let mut is_too_large = declared_bytes(&body) > MAX_BODY_BYTES;
-    while read_bytes < MAX_DRAINED_BYTES && (may_drain || !is_too_large) {
+    let mut is_too_large = declared_bytes(&body) > max_bytes;
+    while read_bytes < max_bytes + MAX_DRAINED_BYTES && (may_drain || !is_too_large) {
         let Some(frame) = body.frame().await else { break };
         let frame = frame.map_err(|_| {
             Failure::of_http(StatusCode::BAD_REQUEST, Code::Invalid, "The body is not whole or not well-formed.")
         })?;
         let Ok(bytes) = frame.into_data() else { continue };
         read_bytes += bytes.len();
-        is_too_large |= read_bytes > MAX_BODY_BYTES;
+        is_too_large |= read_bytes > max_bytes;
         if !is_too_large {
             kept.extend_from_slice(&bytes);
         }
     }
     if is_too_large {
-        let message = "The body is larger than 1 MiB.";
-        return Err(Failure::of_http(StatusCode::PAYLOAD_TOO_LARGE, Code::Invalid, message));
+        let message = format!("The body is larger than {} MiB.", max_bytes / 1024 / 1024);
+        return Err(Failure::of_http(StatusCode::PAYLOAD_TOO_LARGE, Code::Invalid, &message));
     }
     Ok(kept.into())
 }
@@ -101,6 +119,13 @@ fn trimmed(uri: &Uri) -> Option<Uri> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_brings_a_file_may_be_larger() {
+        assert_eq!(allowance("/api/v1/products"), (MAX_BODY_BYTES, BODY_TIMEOUT));
+        assert_eq!(allowance("/api/v1/products/imports/").1, FILE_BODY_TIMEOUT);
+        assert_eq!(allowance("/api/v1/full-imports").0, 33 * 1024 * 1024);
+    }
 
     #[test]
     fn one_slash_at_the_end_makes_no_difference() {

@@ -25,6 +25,24 @@ pub(crate) async fn restore(app: &App, file: &Path, with_broken_books: bool) -> 
     Ok(())
 }
 
+/// `vayupos export FILE`
+pub(crate) async fn export(app: &App, file: &Path) -> anyhow::Result<()> {
+    let done = attempt(|| vayupos::exchange::export_into(app, file)).await?;
+    println!("Exported {} rows of {} tables into {}", done.rows, done.tables, file.display());
+    println!("It holds what people sign in with: keep it like a backup.");
+    app.db().close().await;
+    Ok(())
+}
+
+/// `vayupos import FILE`
+pub(crate) async fn import(app: &App, file: &Path) -> anyhow::Result<()> {
+    let done = attempt(|| vayupos::exchange::import_from(app, file)).await;
+    let done = done.with_context(|| format!("{} was not imported", file.display()))?;
+    println!("Imported {} rows of {} tables, {} orders among them.", done.rows, done.tables, done.orders);
+    app.db().close().await;
+    Ok(())
+}
+
 /// `vayupos reset --yes`
 pub(crate) async fn reset(app: &App, keep_backup: bool) -> anyhow::Result<()> {
     if let Some(kept) = attempt(|| vayupos::upkeep::reset(app, keep_backup)).await? {

@@ -39,7 +39,7 @@ token=$(call -d '{"username":"admin","password":"admin123"}' "$url/api/v1/auth/l
 
 # Left out, because they end the session that the pass itself runs in, or exchange the data below it: after them every
 # answer would be 401. The stories in crates/vayupos/tests/it tell of them.
-ENDS='^(logout|refresh|lock|unlock|change_password|reset_password|sign_out_user|deactivate_user|update_user|restore_backup)$'
+ENDS='^(logout|refresh|lock|unlock|change_password|reset_password|sign_out_user|deactivate_user|update_user|restore_backup|start_restore|start_move)$'
 # All checks but one. `positive_data_acceptance` wants every well-formed input to be taken; but that a discount is not more
 # than its line, that a cursor is one of ours, that a text has something to print, are no rules that a schema can say.
 status=0

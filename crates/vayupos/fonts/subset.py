@@ -11,6 +11,7 @@ LATIN_GREEK_CYRILLIC = """
     0020-007E 00A0-024F 0259 02B9-02DD 0300-0304 0306-030C 031B 0323-0328 0370-03FF 0400-052F 1E00-1EFF 2000-200D
     2010-2027 2030-203A 2044 2070-208E 20A0-20C0 2116 2122 2126 212E 2150-215E 2212 25CC FB00-FB04 FFFD
 """
+DEVANAGARI = "0020 00A0 0900-097F 200C 200D 25CC A8E0-A8FF 1CD0-1CFA"
 ARABIC = "0020 00A0 0600-06FF 0750-077F 200C 200D 25CC FDF2 FDFC"
 
 
@@ -44,7 +45,7 @@ def add_minus(font):
 
 def cut(source, name, ranges, features):
     font = TTFont(source / name)
-    if "Arabic" not in name:
+    if name.startswith("NotoSans-"):
         add_minus(font)
     options = Options(layout_features=features, notdef_outline=True, hinting=False, name_IDs=[0, 1, 2, 3, 4, 5, 6, 14])
     subsetter = Subsetter(options)
@@ -58,3 +59,4 @@ if __name__ == "__main__":
     for weight in ["Regular", "Bold"]:
         cut(noto, f"NotoSans-{weight}.ttf", LATIN_GREEK_CYRILLIC, ["ccmp", "locl", "kern", "mark", "mkmk"])
     cut(noto, "NotoSansArabic-Regular.ttf", ARABIC, ["*"])
+    cut(noto, "NotoSansDevanagari-Regular.ttf", DEVANAGARI, ["*"])

@@ -9,6 +9,7 @@ use crate::db::Db;
 use crate::error::{Error, Result};
 use crate::mail::Bell;
 use crate::reports;
+use crate::work::Jobs;
 
 /// The running point of sale: cheap to clone, shared by every operation.
 #[derive(Debug, Clone)]
@@ -17,7 +18,10 @@ pub struct App {
     pub(crate) clock: Clock,
     /// Rings when there is a letter to deliver.
     pub(crate) bell: Bell,
+    /// What takes longer than an answer.
+    pub(crate) jobs: Jobs,
     home: Option<Arc<Path>>,
+    choice: Option<Arc<Path>>,
 }
 
 impl App {
@@ -37,7 +41,7 @@ impl App {
         let db = Db::open(database_url).await?;
         reports::rollups::build_once(&db).await?;
         let home = db.file().and_then(|file| Some(file.canonicalize().ok()?.parent()?.into()));
-        Ok(Self { db, clock, bell: Bell::default(), home })
+        Ok(Self { db, clock, bell: Bell::default(), jobs: Jobs::default(), home, choice: None })
     }
 
     /// The same by another clock.
@@ -50,6 +54,18 @@ impl App {
     #[must_use]
     pub fn with_home(self, home: PathBuf) -> Self {
         Self { home: Some(home.into()), ..self }
+    }
+
+    /// Names the folder where the choice of a database is remembered for the next start: when the program was not told
+    /// which one to open.
+    #[must_use]
+    pub fn with_choice(self, folder: PathBuf) -> Self {
+        Self { choice: Some(folder.into()), ..self }
+    }
+
+    /// The folder where the choice of a database is remembered, if it is.
+    pub(crate) fn choice(&self) -> Option<&Path> {
+        self.choice.as_deref()
     }
 
     /// The folder for what lies beside the database.

@@ -93,6 +93,16 @@ pub enum Error {
     /// The database cannot be reached just now.
     #[error("The database cannot be reached. Nothing was changed; please try again.")]
     Unavailable(#[source] Box<dyn std::error::Error + Send + Sync>),
+    /// Nothing is written while the shop is carried into another database, and nothing here once it was.
+    #[error("{}", if *.is_done {
+        "The shop has moved to another database. Nothing was changed; please start this program again."
+    } else {
+        "The shop is being moved. Nothing was changed; please try again in a few minutes."
+    })]
+    Moving {
+        /// Whether it has moved.
+        is_done: bool,
+    },
     /// A transaction lost a race that the database detected; running it again is safe.
     #[error("Somebody else changed the same rows. Nothing was changed; please try again.")]
     Raced(#[source] crate::db::failure::Failure),
@@ -130,7 +140,8 @@ pub struct ErrorBody {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub field: Option<String>,
     /// Facts, by code: `out_of_stock` names product, asked and available; `throttled` says `retry_after`,
-    /// `forbidden` the missing `permission` and the `action` in words, `unauthenticated` when the till is only `locked`.
+    /// `forbidden` the missing `permission` and the `action` in words, `unauthenticated` when the till is only `locked`,
+    /// `unavailable` that the shop is `moving`, and whether to `restart` the program.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub details: Option<Value>,
 }
@@ -163,7 +174,7 @@ impl Error {
             Self::Conflict { .. } => Code::Conflict,
             Self::OutOfStock { .. } => Code::OutOfStock,
             Self::InsufficientTender { .. } => Code::InsufficientTender,
-            Self::Unavailable(_) | Self::Raced(_) => Code::Unavailable,
+            Self::Unavailable(_) | Self::Raced(_) | Self::Moving { .. } => Code::Unavailable,
             Self::Internal(_) => Code::Internal,
         }
     }
@@ -184,6 +195,7 @@ impl Error {
             | Self::Conflict { .. }
             | Self::OutOfStock { .. }
             | Self::InsufficientTender { .. }
+            | Self::Moving { .. }
             | Self::Raced(_) => true,
         }
     }
@@ -212,6 +224,7 @@ impl Error {
                 tracing::warn!(cause = %cause, "database unavailable");
                 (None, None)
             }
+            Self::Moving { is_done } => (None, Some(json!({ "moving": true, "restart": is_done }))),
             Self::Raced(cause) => {
                 tracing::warn!(cause = %cause, "lost a race more often than it is retried");
                 (None, None)

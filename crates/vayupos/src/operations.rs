@@ -10,11 +10,15 @@ pub use crate::calls::{Shown, run};
 pub use crate::catalog::*;
 pub use crate::coupons::*;
 pub use crate::customers::*;
+pub use crate::exchange::*;
+pub use crate::imports::*;
 pub use crate::inventory::*;
 pub use crate::labels::*;
 pub use crate::mail::*;
-pub use crate::page::Page;
+pub use crate::moving::*;
+pub use crate::page::{Direction, Page};
 pub use crate::payments::*;
+pub use crate::prices::*;
 pub use crate::receipts::*;
 pub use crate::reports::*;
 pub use crate::sales::*;
@@ -24,6 +28,7 @@ pub use crate::tills::*;
 pub use crate::upkeep::*;
 pub use crate::users::*;
 pub use crate::wire::Nothing;
+pub use crate::work::*;
 
 use crate::error::{Error, Result};
 
@@ -50,6 +55,7 @@ macro_rules! for_each_operation {
             get      "/approvals"                              auth::list_approvals             (ListApprovals) -> Page<Approval>;
 
             get      "/users"                                  users::list_users                (ListUsers) -> Page<User>;
+            get      "/roles"                                  users::list_roles                (Nothing) -> Page<RoleRights>;
             get      "/users/{user_id}"                        users::get_user                  (GetUser) -> User;
             put      "/users/{user_id}"                        users::update_user               (UpdateUser) -> User;
             delete   "/users/{user_id}"                        users::deactivate_user           (DeactivateUser) -> User;
@@ -64,6 +70,12 @@ macro_rules! for_each_operation {
 
             get      "/settings/shop"                          settings::get_shop               (Nothing) -> Shop;
             put      "/settings/shop"                          settings::update_shop            (UpdateShop) -> Shop;
+            put      "/settings/receipt"                       settings::update_receipt_design  (ChangeReceiptDesign) -> Shop;
+            put      "/settings/logo"                          settings::set_shop_logo          (SetShopLogo) -> ShopLogo;
+            download "/settings/logo"                          settings::get_shop_logo          (Nothing) -> Document;
+            delete   "/settings/logo"                          settings::delete_shop_logo       (Nothing) -> Nothing;
+            get      "/settings/receipt/preview"               receipts::get_receipt_preview    (ChangeReceiptDesign) -> Receipt;
+            download "/settings/receipt/preview.pdf"           receipts::get_receipt_preview_pdf (ChangeReceiptDesign) -> Document;
 
             create   "/categories"                             catalog::create_category         (CreateCategory) -> Category;
             get      "/categories"                             catalog::list_categories         (ListCategories) -> Page<Category>;
@@ -87,6 +99,15 @@ macro_rules! for_each_operation {
             download "/products/{product_id}/image"            catalog::get_product_image       (GetProductImage) -> Document;
             delete   "/products/{product_id}/image"            catalog::delete_product_image    (DeleteProductImage) -> Nothing;
 
+            post     "/products/imports/preview"               imports::preview_product_import  (PreviewProductImport) -> ImportPreview;
+            create   "/products/imports"                       imports::run_product_import      (RunProductImport) -> ProductImport;
+            get      "/products/imports"                       imports::list_product_imports    (ListProductImports) -> Page<ProductImport>;
+            post     "/products/imports/{import_id}/undo"      imports::undo_product_import     (UndoProductImport) -> ProductImport;
+            post     "/products/prices/preview"                prices::preview_price_change     (PreviewPriceChange) -> PricePreview;
+            create   "/products/prices"                        prices::change_prices            (ChangePrices) -> PriceChange;
+            get      "/products/prices"                        prices::list_price_changes       (ListPriceChanges) -> Page<PriceChange>;
+            post     "/products/prices/{change_id}/undo"       prices::undo_price_change        (UndoPriceChange) -> PriceChange;
+
             create   "/customers"                              customers::create_customer       (CreateCustomer) -> Customer;
             get      "/customers"                              customers::list_customers        (ListCustomers) -> Page<Customer>;
             get      "/customers/search"                       customers::search_customers      (SearchCustomers) -> Page<Customer>;
@@ -108,6 +129,7 @@ macro_rules! for_each_operation {
             create   "/orders"                                 sales::create_order              (CreateOrder) -> Order;
             get      "/orders"                                 sales::list_orders               (ListOrders) -> Page<OrderSummary>;
             get      "/orders/{order_id}"                      sales::get_order                 (GetOrder) -> Order;
+            get      "/orders/{order_id}/timeline"             sales::get_order_timeline        (GetOrder) -> OrderTimeline;
             put      "/orders/{order_id}"                      sales::update_order              (UpdateOrder) -> Order;
             post     "/orders/{order_id}/cancel"               sales::cancel_order              (CancelOrder) -> Order;
             post     "/orders/{order_id}/return"               payments::return_items           (ReturnItems) -> Refund;
@@ -129,6 +151,7 @@ macro_rules! for_each_operation {
 
             get      "/orders/{order_id}/receipt"              receipts::get_receipt            (GetReceipt) -> Receipt;
             download "/orders/{order_id}/receipt.pdf"          receipts::get_receipt_pdf        (GetReceipt) -> Document;
+            download "/orders/{order_id}/receipt.escpos"       receipts::get_receipt_escpos     (GetReceiptEscpos) -> Document;
             create   "/orders/{order_id}/receipt/email"        receipts::email_receipt          (EmailReceipt) -> Letter;
 
             create   "/inventory/logs"                         inventory::create_inventory_log  (CreateInventoryLog) -> InventoryLog;
@@ -140,6 +163,7 @@ macro_rules! for_each_operation {
             create   "/inventory/counts"                       inventory::create_stock_count    (CreateStockCount) -> StockCount;
             get      "/inventory/counts"                       inventory::list_stock_counts     (ListStockCounts) -> Page<StockCount>;
             get      "/inventory/counts/{count_id}"            inventory::get_stock_count       (GetStockCount) -> CountSheet;
+            get      "/inventory/counts/{count_id}/missing"    inventory::list_stock_count_missing (ListStockCountMissing) -> Page<MissingProduct>;
             put      "/inventory/counts/{count_id}/lines"      inventory::count_stock           (CountStock) -> CountLine;
             post     "/inventory/counts/{count_id}/close"      inventory::close_stock_count     (CloseStockCount) -> StockCount;
             post     "/inventory/counts/{count_id}/discard"    inventory::discard_stock_count   (DiscardStockCount) -> StockCount;
@@ -157,6 +181,20 @@ macro_rules! for_each_operation {
             download "/backups/{name}"                         upkeep::download_backup          (DownloadBackup) -> Document;
             post     "/backups/{name}/restore"                 upkeep::restore_backup           (RestoreBackup) -> Restored;
             get      "/upkeep/verify"                          upkeep::verify_ledger            (Nothing) -> Verdict;
+
+            create   "/backups/{name}/start-restore"           upkeep::start_restore            (StartRestore) -> Job;
+            create   "/upkeep/day-totals"                      upkeep::rebuild_day_totals       (RebuildDayTotals) -> Job;
+            create   "/exports"                                exchange::start_export           (StartExport) -> Job;
+            get      "/exports"                                exchange::list_exports           (Nothing) -> Page<ExportFile>;
+            download "/exports/{name}"                         exchange::download_export        (DownloadExport) -> Document;
+            delete   "/exports/{name}"                         exchange::delete_export          (DeleteExport) -> Nothing;
+            create   "/full-imports"                           exchange::start_import           (StartImport) -> Job;
+            get      "/database"                               moving::get_database             (Nothing) -> OpenDatabase;
+            post     "/database/test"                          moving::test_database            (TestDatabase) -> DatabaseTest;
+            create   "/database/move"                          moving::start_move               (StartMove) -> Job;
+            get      "/jobs"                                   work::list_jobs                  (Nothing) -> Page<Job>;
+            get      "/jobs/{job_id}"                          work::get_job                    (GetJob) -> Job;
+            post     "/jobs/{job_id}/cancel"                   work::cancel_job                 (CancelJob) -> Job;
 
             get      "/reports/dashboard"                      reports::get_dashboard           (Nothing) -> Dashboard;
             get      "/reports/daily-summary"                  reports::get_daily_summary       (GetDailySummary) -> DailySummary;

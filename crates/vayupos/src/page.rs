@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, Result};
 use crate::id::Id;
+use crate::words::words;
 
 /// Rows of a page when the caller does not say.
 pub const DEFAULT_LIMIT: u16 = 50;
@@ -105,6 +106,71 @@ impl<T> Page<T> {
     }
 }
 
+words! {
+    /// Which way a list is sorted.
+    pub enum Direction {
+        /// The least first.
+        Asc = "asc",
+        /// The greatest first.
+        Desc = "desc",
+    }
+}
+
+/// What a list is sorted by, of one row.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(untagged)]
+pub(crate) enum SortKey {
+    Number(i64),
+    Text(String),
+}
+
+/// Where a page of a list begins that can be sorted in several ways: after this row, or before the first.
+#[derive(Debug)]
+pub(crate) struct Start<S> {
+    pub(crate) sort: S,
+    pub(crate) direction: Direction,
+    after: Option<(SortKey, Id)>,
+}
+
+impl<S: DeserializeOwned + PartialEq> Start<S> {
+    /// Reads a cursor.
+    ///
+    /// # Errors
+    /// `invalid` when it is of another list, or of this one in another order.
+    pub(crate) fn read(cursor: Option<&str>, sort: S, direction: Direction) -> Result<Self> {
+        let after = match decode::<(S, Direction, SortKey, Id)>(cursor)? {
+            None => None,
+            Some((of_sort, of_direction, key, id)) if of_sort == sort && of_direction == direction => Some((key, id)),
+            Some(_) => return Err(unreadable()),
+        };
+        Ok(Self { sort, direction, after })
+    }
+
+    /// The row to begin after in a list sorted by a text; no text comes before the one or behind the other end.
+    pub(crate) fn text(&self) -> Result<(String, String)> {
+        match (&self.after, self.direction) {
+            (None, Direction::Asc) => Ok((String::new(), String::new())),
+            (None, Direction::Desc) => Ok(("\u{10ffff}".into(), String::new())),
+            (Some((SortKey::Text(key), id)), _) => Ok((key.clone(), id.to_string())),
+            (Some((SortKey::Number(_), _)), _) => Err(unreadable()),
+        }
+    }
+
+    /// The row to begin after in a list sorted by a number.
+    pub(crate) fn number(&self) -> Result<(i64, String)> {
+        match (&self.after, self.direction) {
+            (None, Direction::Asc) => Ok((i64::MIN, String::new())),
+            (None, Direction::Desc) => Ok((i64::MAX, String::new())),
+            (Some((SortKey::Number(key), id)), _) => Ok((*key, id.to_string())),
+            (Some((SortKey::Text(_), _)), _) => Err(unreadable()),
+        }
+    }
+}
+
+fn unreadable() -> Error {
+    Error::invalid("cursor", "This is not a cursor of this list.")
+}
+
 /// Where a newest-first page begins: after this row, or at the very top, which no clock reaches.
 pub(crate) fn from_the_top(before: Option<(DateTime<Utc>, Id)>) -> (DateTime<Utc>, String) {
     before.map_or((DateTime::<Utc>::from_timestamp_nanos(i64::MAX), String::new()), |(at, id)| (at, id.to_string()))
@@ -120,7 +186,6 @@ fn encode(key: &impl Serialize) -> String {
 /// `invalid` when the text did not come from a page of the same list.
 pub fn decode<K: DeserializeOwned>(cursor: Option<&str>) -> Result<Option<K>> {
     let Some(cursor) = cursor else { return Ok(None) };
-    let unreadable = || Error::invalid("cursor", "This is not a cursor of this list.");
     if cursor.len() > MAX_CURSOR_CHARS {
         return Err(unreadable());
     }

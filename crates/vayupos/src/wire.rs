@@ -1,8 +1,9 @@
 //! The door for input: JSON to a typed input, with the place of the first mistake.
 
-use serde::Deserialize;
 use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
+use sha2::{Digest, Sha256};
 
 use crate::error::{Error, Result};
 
@@ -46,6 +47,12 @@ pub fn sentence(message: &str) -> String {
     let mut letters = message.chars();
     let capital = letters.next().map(|first| first.to_uppercase().to_string()).unwrap_or_default();
     format!("{capital}{}.", letters.as_str().trim_end_matches('.'))
+}
+
+/// SHA-256 of an input, to know a retry by: the same id with other content is a conflict.
+pub(crate) fn fingerprint(input: &impl Serialize) -> Result<String> {
+    let text = serde_json::to_vec(input).map_err(Error::internal)?;
+    Ok(crate::auth::hex(&Sha256::digest(&text)))
 }
 
 /// An operation that takes nothing, or answers nothing.

@@ -1,6 +1,6 @@
-//! Set-up and everyday work in one word: `cargo xtask run | check | test | gen`.
+//! Set-up and everyday work in one word: `cargo xtask run | check | test | gen | dist`.
 //!
-//! Each command is one file that says what it does from top to bottom (`run`, `check`, `test`, `generate`); beside them
+//! Each command is one file that says what it does from top to bottom (`run`, `check`, `test`, `generate`, `dist`); beside them
 //! stand the things they need (`debian` packages, `node`, the `ui`, a private `postgres`, a `served` till, the `window`).
 //! Nothing here is part of the product, and nothing here is needed to build it with plain `cargo build`.
 //!
@@ -9,6 +9,7 @@
 mod cargo;
 mod check;
 mod debian;
+mod dist;
 mod generate;
 mod janitor;
 mod node;
@@ -34,6 +35,7 @@ Usage: cargo xtask <command>
   test    everything, in the order of .ci/run: both databases, the UI in a browser, and the real window;
           cargo xtask test window takes only the steps whose names contain the word
   gen     writes openapi.json and the UI's types anew from the table of operations
+  dist    the packages for this system: .deb and .rpm, .dmg, or .msi and .exe; with the command `vayupos` beside the window
 ";
 
 fn main() -> ExitCode {
@@ -57,6 +59,7 @@ fn dispatch(command: &str, arguments: &[String]) -> Result<()> {
         "check" => check::check(),
         "test" => test::test(arguments),
         "gen" => generate::generate(),
+        "dist" => dist::dist(arguments),
         "" | "help" | "--help" | "-h" => {
             print!("{HELP}");
             Ok(())

@@ -41,6 +41,14 @@ pub(crate) fn script_with(name: &str, variables: &[(&str, &str)]) -> Result<()> 
     finish(&format!("npm run {name}"), &mut command)
 }
 
+/// Tauri's own command line, run in the window's folder.
+pub(crate) fn tauri(arguments: &[&str]) -> Result<()> {
+    let program = folder().join("node_modules/@tauri-apps/cli/tauri.js");
+    let mut command = process::command("node");
+    command.arg(program).args(arguments).current_dir(process::root().join("src-tauri"));
+    finish("tauri", &mut command)
+}
+
 // Vite, Playwright and their browsers leave children behind when they fail: they get a group, which is ended as a whole.
 fn finish(name: &str, command: &mut Command) -> Result<()> {
     Beside::start(name, command, End::default())?.finish()

@@ -13,6 +13,7 @@ export class Core {
   #timer: ReturnType<typeof setTimeout> | undefined;
   readonly #returned = new Set<() => void>();
   #signedOut: () => void = () => {};
+  #locked: () => void = () => {};
 
   constructor(private readonly transport: Transport) {}
 
@@ -34,6 +35,11 @@ export class Core {
 
   forgetSession(): void {
     this.transport.forgetSession();
+  }
+
+  /** Runs whenever the core answers that the session is only locked: it goes on once it is unlocked. */
+  onLocked(run: () => void): void {
+    this.#locked = run;
   }
 
   onSignedOut(run: () => void): void {
@@ -59,7 +65,9 @@ export class Core {
       if (signal?.aborted) throw error;
       if (isFailure(error, 'unavailable')) this.#lost();
       else this.#reached();
-      if (isFailure(error, 'unauthenticated')) {
+      if (isFailure(error, 'unauthenticated') && error.details['locked'] === true) {
+        this.#locked();
+      } else if (isFailure(error, 'unauthenticated')) {
         this.transport.forgetSession();
         this.#signedOut();
       }

@@ -49,6 +49,14 @@ export const routes = {
   set_product_image: ['PUT', '/products/{product_id}/image'],
   get_product_image: ['GET', '/products/{product_id}/image'],
   delete_product_image: ['DELETE', '/products/{product_id}/image'],
+  preview_product_import: ['POST', '/products/imports/preview'],
+  run_product_import: ['POST', '/products/imports'],
+  list_product_imports: ['GET', '/products/imports'],
+  undo_product_import: ['POST', '/products/imports/{import_id}/undo'],
+  preview_price_change: ['POST', '/products/prices/preview'],
+  change_prices: ['POST', '/products/prices'],
+  list_price_changes: ['GET', '/products/prices'],
+  undo_price_change: ['POST', '/products/prices/{change_id}/undo'],
   create_customer: ['POST', '/customers'],
   list_customers: ['GET', '/customers'],
   search_customers: ['GET', '/customers/search'],
@@ -111,6 +119,16 @@ export const routes = {
   download_backup: ['GET', '/backups/{name}'],
   restore_backup: ['POST', '/backups/{name}/restore'],
   verify_ledger: ['GET', '/upkeep/verify'],
+  start_restore: ['POST', '/backups/{name}/start-restore'],
+  rebuild_day_totals: ['POST', '/upkeep/day-totals'],
+  start_export: ['POST', '/exports'],
+  list_exports: ['GET', '/exports'],
+  download_export: ['GET', '/exports/{name}'],
+  delete_export: ['DELETE', '/exports/{name}'],
+  start_import: ['POST', '/full-imports'],
+  list_jobs: ['GET', '/jobs'],
+  get_job: ['GET', '/jobs/{job_id}'],
+  cancel_job: ['POST', '/jobs/{job_id}/cancel'],
   get_dashboard: ['GET', '/reports/dashboard'],
   get_daily_summary: ['GET', '/reports/daily-summary'],
   get_sales_report: ['GET', '/reports/sales'],
@@ -136,9 +154,10 @@ export const downloads = [
   'get_barcode_svg',
   'get_product_labels',
   'download_backup',
+  'download_export',
   'export_report_csv',
   'export_report_pdf',
 ] as const;
 
 /** What nobody needs to be signed in for. */
-export const open = ['get_setup', 'load_demo_shop', 'login'] as const;
+export const open = ['get_setup', 'load_demo_shop', 'login', 'start_import'] as const;

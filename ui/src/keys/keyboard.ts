@@ -37,6 +37,9 @@ export class Keyboard {
   #heldFrom = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
+  /** Sees every key before anybody else; answers whether it keeps it. For pages about the keys themselves. */
+  witness: ((event: KeyboardEvent) => boolean) | null = null;
+
   constructor(private readonly desk: KeyboardTarget) {}
 
   attach(window: Window): () => void {
@@ -47,6 +50,11 @@ export class Keyboard {
 
   #down(event: KeyboardEvent): void {
     if (!this.desk.isListening() || event.isComposing) return;
+    if (this.witness?.(event)) {
+      event.preventDefault();
+      event.stopImmediatePropagation();
+      return;
+    }
     const key = keyOf(event);
     const verdict = this.#recogniser.feed(key, event.timeStamp);
     if (verdict.kind === 'scan') {

@@ -1,7 +1,10 @@
-/** How the desk looks on this machine: theme and text size. */
+/** How the desk looks on this machine: theme, text size, and what fills the Sell screen. */
 
 export const THEMES = ['system', 'light', 'dark', 'contrast'] as const;
 export const TEXT_SIZES = ['100', '110', '125', '150'] as const;
+/** Goods to tap beside the ticket, or the ticket alone where everything is scanned. */
+export const LAYOUTS = ['tiles', 'scan'] as const;
+export type Layout = (typeof LAYOUTS)[number];
 export type Theme = (typeof THEMES)[number];
 export type TextSize = (typeof TEXT_SIZES)[number];
 
@@ -10,11 +13,13 @@ const KEY = 'vayupos.appearance';
 export class Appearance {
   theme = $state<Theme>('system');
   textSize = $state<TextSize>('100');
+  layout = $state<Layout>('tiles');
 
   constructor() {
     const stored = read();
     this.theme = THEMES.find((theme) => theme === stored.theme) ?? 'system';
     this.textSize = TEXT_SIZES.find((size) => size === stored.textSize) ?? '100';
+    this.layout = LAYOUTS.find((layout) => layout === stored.layout) ?? 'tiles';
     this.#apply();
     for (const query of [DARK, CONTRAST]) query.addEventListener('change', () => this.#apply());
   }
@@ -29,10 +34,15 @@ export class Appearance {
     this.#keep();
   }
 
+  setLayout(layout: Layout): void {
+    this.layout = layout;
+    this.#keep();
+  }
+
   #keep(): void {
     this.#apply();
     try {
-      localStorage.setItem(KEY, JSON.stringify({ theme: this.theme, textSize: this.textSize }));
+      localStorage.setItem(KEY, JSON.stringify({ theme: this.theme, textSize: this.textSize, layout: this.layout }));
     } catch {
       // It holds until the desk is closed.
     }
@@ -53,9 +63,13 @@ function fromSystem(): Theme {
   return DARK.matches ? 'dark' : 'light';
 }
 
-function read(): { theme?: string; textSize?: string } {
+function read(): { theme?: string; textSize?: string; layout?: string } {
   try {
-    return (JSON.parse(localStorage.getItem(KEY) ?? '{}') ?? {}) as { theme?: string; textSize?: string };
+    return (JSON.parse(localStorage.getItem(KEY) ?? '{}') ?? {}) as {
+      theme?: string;
+      textSize?: string;
+      layout?: string;
+    };
   } catch {
     return {};
   }

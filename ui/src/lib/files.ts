@@ -58,6 +58,16 @@ export async function pickFile(accept: string): Promise<File | null> {
   });
 }
 
+/** A file's bytes in Base64, as the core takes them. */
+export async function readBase64(file: Blob): Promise<string> {
+  return new Promise((settle, fail) => {
+    const reader = new FileReader();
+    reader.addEventListener('load', () => settle(String(reader.result).replace(/^[^,]*,/, '')));
+    reader.addEventListener('error', () => fail(reader.error ?? new Error('The file cannot be read.')));
+    reader.readAsDataURL(file);
+  });
+}
+
 /** An address for showing a file on the page; given back with `URL.revokeObjectURL`. */
 export function objectUrl(file: DownloadedFile): string {
   return URL.createObjectURL(blob(file));

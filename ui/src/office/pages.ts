@@ -91,6 +91,12 @@ export const PAGES: readonly OfficeEntry[] = [
     load: () => import('../settings/SettingsPage.svelte'),
   },
   {
+    path: 'scanner',
+    title: m.scanner_title,
+    permissions: ['sell', 'manage_stock', 'change_settings'],
+    load: () => import('../scanner/ScannerPage.svelte'),
+  },
+  {
     path: 'account',
     title: m.nav_account,
     permissions: ['signed_in'],

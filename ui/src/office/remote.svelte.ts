@@ -1,5 +1,11 @@
 /** What the core knows, asked for by a page: kept while it is fresh, asked again when something changed. */
-import { createInfiniteQuery, createQuery, keepPreviousData, useQueryClient } from '@tanstack/svelte-query';
+import {
+  createInfiniteQuery,
+  createQuery,
+  keepPreviousData,
+  useQueryClient,
+  type InfiniteData,
+} from '@tanstack/svelte-query';
 import { isFailure, type Failure } from '../api/failure';
 import type { Input, Operation, Output } from '../api/operations';
 import type { Page } from '../api/types';
@@ -35,6 +41,7 @@ export function useAnswer<K extends Operation>(operation: K, input: () => Input<
 /** A list that goes on as it is scrolled. */
 export function useRows<K extends ListOperation>(operation: K, input: () => Omit<Input<K>, 'cursor' | 'limit'> | null) {
   const { core } = useDesk();
+  const client = useQueryClient();
   const query = createInfiniteQuery(() => {
     const asked = input();
     return {
@@ -70,6 +77,20 @@ export function useRows<K extends ListOperation>(operation: K, input: () => Omit
     },
     again(): void {
       void query.refetch();
+    },
+    /** Puts a row that was just changed in the place of what was known of it, without asking again. */
+    replace(row: RowOf<K>, isSame: (other: RowOf<K>) => boolean): void {
+      client.setQueriesData<InfiniteData<Page<RowOf<K>>>>({ queryKey: [operation, 'rows'] }, (known) =>
+        known === undefined
+          ? known
+          : {
+              ...known,
+              pages: known.pages.map((page) => ({
+                ...page,
+                data: page.data.map((other) => (isSame(other) ? row : other)),
+              })),
+            },
+      );
     },
   };
 }

@@ -21,7 +21,8 @@ export interface BasketEvents {
   sold(orderId: Id): void;
   /** The core refused a price or a discount, which was taken back. */
   refused(failure: Failure): void;
-  changedElsewhere(): void;
+  /** On another screen of this till; or, as the refusal says, the core has it parked or at another till by now. */
+  changedElsewhere(refusal: Failure | null): void;
   signedOut(): void;
 }
 
@@ -104,8 +105,8 @@ export class Basket {
 
   // Edits
 
-  add(product: Product, quantity: string, unitPrice: string | null = null): void {
-    const { ticket, key } = t.addProduct(this.ticket, product, quantity, unitPrice);
+  add(product: Product, quantity: string, label: t.Label | null = null): void {
+    const { ticket, key } = t.addProduct(this.ticket, product, quantity, label);
     this.selectedKey = key;
     this.#edit(ticket);
   }
@@ -122,6 +123,14 @@ export class Basket {
 
   setTerms(key: string, terms: Partial<t.Terms>): void {
     this.#edit(t.changeLine(this.ticket, key, terms));
+  }
+
+  setNote(key: string, note: string | null): void {
+    this.#edit(t.changeLine(this.ticket, key, { note }));
+  }
+
+  annotate(change: Parameters<typeof t.annotate>[1]): void {
+    this.#edit(t.annotate(this.ticket, change));
   }
 
   discountOrder(percent: Percent | null, amount: Money | null): void {
@@ -174,6 +183,18 @@ export class Basket {
   /** The ticket became an order: the next one begins. */
   startNext(): void {
     this.#replace(t.newTicket());
+  }
+
+  /** Goes on with a ticket that was parked. */
+  takeUp(stored: StoredBasket): void {
+    this.#replace(t.fromBasket(stored));
+    if (stored.quote) this.#saved(this.ticket, stored);
+    else this.#queue.push(this.ticket);
+  }
+
+  /** Goes on with the ticket as it stands here, over the copy that the core had parked. */
+  insist(stored: StoredBasket): void {
+    if (stored.id === this.ticket.id) this.#edit(t.newerThan(this.ticket, stored.revision));
   }
 
   // Prices
@@ -242,15 +263,20 @@ export class Basket {
     } else if (orderId !== null) {
       this.#rejectWaiters(failure);
       this.events.sold(orderId);
+    } else if (failure.details['is_parked'] !== undefined) {
+      this.#rejectWaiters(failure);
+      this.events.changedElsewhere(failure);
+    } else if (failure.field === 'coupon_code') {
+      this.#takeCouponBack(ticket, failure);
     } else if (failure.code === 'conflict') {
-      await this.#reconcile(failure);
+      await this.#reconcile(ticket, failure);
     } else {
       this.#takeBack(ticket, failure);
     }
   }
 
   /** The core holds a newer copy: another screen of this till went on with the same ticket. */
-  async #reconcile(failure: Failure): Promise<void> {
+  async #reconcile(refused: t.Ticket, failure: Failure): Promise<void> {
     const { id } = this.ticket;
     const stored = await this.core.list().catch(() => []);
     if (this.ticket.id !== id) return;
@@ -258,12 +284,22 @@ export class Basket {
     if (theirs && theirs.revision > this.ticket.revision) {
       this.#replace(t.fromBasket(theirs));
       this.#queue.push(this.ticket);
-      this.events.changedElsewhere();
-    } else if (theirs) {
+      this.events.changedElsewhere(null);
+    } else if (theirs && theirs.revision >= refused.revision) {
       this.#edit(t.newerThan(this.ticket, theirs.revision));
+    } else if (this.ticket.coupon_code !== null) {
+      this.#takeCouponBack(refused, failure);
     } else {
       this.#stop(failure);
     }
+  }
+
+  #takeCouponBack(refused: t.Ticket, failure: Failure): void {
+    // Another one was tried since, and is on its way.
+    if (this.ticket.coupon_code !== refused.coupon_code) return;
+    this.#rejectWaiters(failure);
+    this.events.refused(failure);
+    this.#edit(t.annotate(this.ticket, { coupon_code: null }));
   }
 
   /** A price or discount was refused: it goes back to what was accepted, and what was scanned since stays. */

@@ -5,7 +5,7 @@
  */
 import type { Basket } from '../api/types';
 import type { DurableCopy } from './durable-copy';
-import { fromBasket, newTicket, type Ticket } from './ticket';
+import { completed, fromBasket, newTicket, type Ticket } from './ticket';
 
 export interface WaitingScan {
   code: string;
@@ -64,7 +64,7 @@ export class Journal {
   #taken(found: unknown, newerThan: number): Entry | null {
     if (!isEntry(found) || found.sequence <= newerThan) return null;
     this.#sequence = Math.max(this.#sequence, found.sequence);
-    return { ticket: found.ticket, scans: found.scans };
+    return { ticket: completed(found.ticket), scans: found.scans };
   }
 }
 

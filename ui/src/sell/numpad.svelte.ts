@@ -4,7 +4,7 @@ import { DecimalEntry, type EntryKey } from '../lib/decimal-entry';
 import { times } from '../lib/quantity';
 import type { Basket } from './basket.svelte';
 
-export type LineQuestion = 'quantity' | 'percent' | 'price';
+export type LineQuestion = 'quantity' | 'percent' | 'line_amount' | 'price';
 export type OrderQuestion = 'order_percent' | 'order_amount';
 export type Question = LineQuestion | OrderQuestion | 'weight';
 
@@ -32,8 +32,7 @@ export class Numpad {
 
   ask(question: LineQuestion | OrderQuestion): void {
     if (this.#weighings.length > 0) return;
-    const needsLine = question === 'quantity' || question === 'percent' || question === 'price';
-    if (needsLine && !this.basket.selected) return;
+    if (!isAboutOrder(question) && !this.basket.selected) return;
     this.question = question;
     this.entry = new DecimalEntry('', this.#decimals(question));
   }
@@ -67,9 +66,13 @@ export class Numpad {
     const { question, basket } = this;
     const key = basket.selectedKey;
     this.close();
-    if (question === 'order_percent' || question === 'order_amount') basket.discountOrder(null, null);
-    else if (question === 'percent' && key) basket.setTerms(key, { discount_percent: null, discount_amount: null });
-    else if (question === 'price' && key) basket.setTerms(key, { unit_price: null });
+    if (isAboutOrder(question)) basket.discountOrder(null, null);
+    else if ((question === 'percent' || question === 'line_amount') && key)
+      basket.setTerms(key, { discount_percent: null, discount_amount: null });
+    else if (question === 'price' && key) {
+      // A label's own price is the price that the piece came with.
+      basket.setTerms(key, { unit_price: basket.selected?.label?.unit_price ?? null });
+    }
   }
 
   close(): void {
@@ -95,6 +98,7 @@ export class Numpad {
     const { basket } = this;
     const key = basket.selectedKey;
     const percent = isZero(entry.value) ? null : entry.value;
+    const amount = isZero(entry.value) ? null : entry.fixed(this.digits());
     switch (question) {
       case 'quantity':
         if (key && entry.value) basket.setQuantity(key, entry.value);
@@ -102,13 +106,16 @@ export class Numpad {
       case 'percent':
         if (key) basket.setTerms(key, { discount_percent: percent, discount_amount: null });
         return;
+      case 'line_amount':
+        if (key) basket.setTerms(key, { discount_percent: null, discount_amount: amount });
+        return;
       case 'price':
         if (key) basket.setTerms(key, { unit_price: entry.fixed(this.digits()) });
         return;
       case 'order_percent':
         return basket.discountOrder(percent, null);
       case 'order_amount':
-        return basket.discountOrder(null, isZero(entry.value) ? null : entry.fixed(this.digits()));
+        return basket.discountOrder(null, amount);
     }
   }
 
@@ -120,10 +127,15 @@ export class Numpad {
       case 'order_percent':
         return PERCENT_DECIMALS;
       case 'price':
+      case 'line_amount':
       case 'order_amount':
         return this.digits();
     }
   }
+}
+
+export function isAboutOrder(question: Question | null): question is OrderQuestion {
+  return question === 'order_percent' || question === 'order_amount';
 }
 
 function isZero(value: string | null): boolean {

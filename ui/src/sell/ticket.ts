@@ -20,6 +20,17 @@ export interface Line {
   discount_amount: Money | null;
   unit_price: UnitPrice | null;
   note: string | null;
+  /** What the code it was scanned by says of this very piece. */
+  label: Label | null;
+}
+
+/** What a code says beyond which product it is. */
+export interface Label {
+  code: string;
+  /** The unit price at which the line comes to the price in the code. */
+  unit_price: UnitPrice | null;
+  batch: string | null;
+  serial: string | null;
 }
 
 export interface Ticket {
@@ -30,6 +41,7 @@ export interface Ticket {
   lines: readonly Line[];
   discount_percent: Percent | null;
   discount_amount: Money | null;
+  coupon_code: string | null;
   customer_id: Id | null;
   notes: string | null;
 }
@@ -38,6 +50,7 @@ export interface Ticket {
 export type Terms = Pick<Line, 'discount_percent' | 'discount_amount' | 'unit_price'>;
 
 export const NO_TERMS: Terms = { discount_percent: null, discount_amount: null, unit_price: null };
+const NO_ORDER_TERMS = { discount_percent: null, discount_amount: null, coupon_code: null };
 
 export function newTicket(): Ticket {
   return {
@@ -46,8 +59,18 @@ export function newTicket(): Ticket {
     lines: [],
     discount_percent: null,
     discount_amount: null,
+    coupon_code: null,
     customer_id: null,
     notes: null,
+  };
+}
+
+/** A ticket that an older version of the desk kept, with all that one of this version has. */
+export function completed(ticket: Ticket): Ticket {
+  return {
+    ...newTicket(),
+    ...ticket,
+    lines: ticket.lines.map((line) => ({ ...line, label: (line as Partial<Line>).label ?? null })),
   };
 }
 
@@ -56,9 +79,9 @@ export function addProduct(
   ticket: Ticket,
   product: Product,
   quantity: Quantity,
-  unitPrice: UnitPrice | null = null,
+  label: Label | null = null,
 ): { ticket: Ticket; key: string } {
-  const same = ticket.lines.find((line) => canGrow(line, product, unitPrice));
+  const same = label === null ? ticket.lines.find((line) => canGrow(line, product)) : undefined;
   if (same) {
     return { ticket: changeLine(ticket, same.key, { quantity: add(same.quantity, quantity) }), key: same.key };
   }
@@ -71,16 +94,17 @@ export function addProduct(
     is_weighed: product.sold_by_weight,
     quantity,
     ...NO_TERMS,
-    unit_price: unitPrice,
+    unit_price: label?.unit_price ?? null,
     note: null,
+    label,
   };
   return { ticket: edited(ticket, { lines: [...ticket.lines, line] }), key: line.key };
 }
 
-function canGrow(line: Line, product: Product, unitPrice: UnitPrice | null): boolean {
+function canGrow(line: Line, product: Product): boolean {
   return (
     line.product_id === product.id &&
-    unitPrice === null &&
+    line.label === null &&
     !product.sold_by_weight &&
     line.unit_price === null &&
     line.discount_percent === null &&
@@ -103,17 +127,25 @@ export function restoreLine(ticket: Ticket, line: Line, index: number): Ticket {
 }
 
 export function clear(ticket: Ticket): Ticket {
-  return edited(ticket, { lines: [], discount_percent: null, discount_amount: null, notes: null });
+  return edited(ticket, { lines: [], ...NO_ORDER_TERMS, notes: null, customer_id: null });
 }
 
 /** Brings back what was cleared, before whatever was added since. */
 export function restoreCleared(ticket: Ticket, cleared: Ticket): Ticket {
   return edited(ticket, {
     lines: [...cleared.lines, ...ticket.lines],
-    discount_percent: cleared.discount_percent,
-    discount_amount: cleared.discount_amount,
+    ...orderTermsOf(cleared),
     notes: cleared.notes,
+    customer_id: ticket.customer_id ?? cleared.customer_id,
   });
+}
+
+/** What is about the whole ticket: who buys, what was remarked, which coupon was shown. */
+export function annotate(
+  ticket: Ticket,
+  change: Partial<Pick<Ticket, 'coupon_code' | 'customer_id' | 'notes'>>,
+): Ticket {
+  return edited(ticket, change);
 }
 
 export function discountOrder(ticket: Ticket, percent: Percent | null, amount: Money | null): Ticket {
@@ -124,9 +156,8 @@ export function discountOrder(ticket: Ticket, percent: Percent | null, amount: M
 export function revertTerms(ticket: Ticket, accepted: Ticket | null): Ticket {
   const before = new Map(accepted?.lines.map((line) => [line.key, line]));
   return edited(ticket, {
-    lines: ticket.lines.map((line) => ({ ...line, ...termsOf(before.get(line.key)) })),
-    discount_percent: accepted?.discount_percent ?? null,
-    discount_amount: accepted?.discount_amount ?? null,
+    lines: ticket.lines.map((line) => ({ ...line, ...termsOf(before.get(line.key) ?? unbargained(line)) })),
+    ...orderTermsOf(accepted),
   });
 }
 
@@ -135,11 +166,21 @@ export function hasSameTerms(ticket: Ticket, other: Ticket): boolean {
 }
 
 function termsOfAll(ticket: Ticket): unknown[] {
-  return [ticket.discount_percent, ticket.discount_amount, ...ticket.lines.map(termsOf)];
+  return [orderTermsOf(ticket), ...ticket.lines.map(termsOf)];
 }
 
-function termsOf(line: Line | undefined): Terms {
-  if (!line) return NO_TERMS;
+/** The line as its shelf or its label has it. */
+function unbargained(line: Line): Line {
+  return { ...line, ...NO_TERMS, unit_price: line.label?.unit_price ?? null };
+}
+
+function orderTermsOf(ticket: Ticket | null): Pick<Ticket, 'discount_percent' | 'discount_amount' | 'coupon_code'> {
+  if (!ticket) return NO_ORDER_TERMS;
+  const { discount_percent, discount_amount, coupon_code } = ticket;
+  return { discount_percent, discount_amount, coupon_code };
+}
+
+function termsOf(line: Line): Terms {
   return {
     discount_percent: line.discount_percent,
     discount_amount: line.discount_amount,
@@ -158,6 +199,7 @@ export function asOrder(ticket: Ticket): Omit<Input<'checkout'>, 'id' | 'payment
     items: ticket.lines.map(asItem),
     discount_percent: ticket.discount_percent,
     discount_amount: ticket.discount_amount,
+    coupon_code: ticket.coupon_code,
     customer_id: ticket.customer_id,
     notes: ticket.notes,
   };
@@ -170,6 +212,7 @@ function asItem(line: Line): NewItem {
     discount_percent: line.discount_percent,
     discount_amount: line.discount_amount,
     unit_price: line.unit_price,
+    code: line.label?.code ?? null,
     note: line.note,
   };
 }
@@ -190,6 +233,7 @@ export function fromBasket(basket: Basket): Ticket {
       discount_amount: item.discount_amount ?? null,
       unit_price: item.unit_price ?? null,
       note: item.note ?? null,
+      label: item.code ? { code: item.code, unit_price: item.unit_price ?? null, batch: null, serial: null } : null,
     };
   });
   return {
@@ -198,6 +242,7 @@ export function fromBasket(basket: Basket): Ticket {
     lines,
     discount_percent: basket.discount_percent,
     discount_amount: basket.discount_amount,
+    coupon_code: basket.coupon_code,
     customer_id: basket.customer_id,
     notes: basket.notes,
   };

@@ -7,6 +7,7 @@ function coreThat(answers: () => Promise<unknown>): Core {
   const core: Partial<Core> = {
     call: vi.fn(answers) as unknown as Core['call'],
     onSignedOut: () => undefined,
+    onLocked: () => undefined,
     onReturn: () => undefined,
     mayBeSignedIn: () => false,
   };

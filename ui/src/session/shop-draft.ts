@@ -1,7 +1,12 @@
 /** The shop's settings as typed at the first run, until the core has stored them. Never a password. */
+import type { Input } from '../api/operations';
 import type { Shop } from '../api/types';
 
-export type ShopDraft = Pick<Shop, 'name' | 'currency' | 'time_zone'>;
+export type ShopDraft = Pick<Shop, 'name' | 'currency' | 'time_zone'> & {
+  prices_include_tax?: boolean;
+  /** The tax that most goods have. With its id, so that it is there once however often it is sent. */
+  tax?: Input<'create_tax'>;
+};
 
 const KEY = 'vayupos.shop-draft';
 

@@ -63,7 +63,7 @@ const REFUSALS: &[Refusal] = &[
         status: StatusCode::PAYLOAD_TOO_LARGE,
         codes: &[],
         name: "TooLarge",
-        meaning: "The body is larger than 1 MiB.",
+        meaning: "The body is larger than 1 MiB, or than the operation takes that brings a file.",
         message: "The body is larger than 1 MiB.",
     },
     Refusal {

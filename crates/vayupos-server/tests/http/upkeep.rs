@@ -95,6 +95,43 @@ on_both! {
         assert!(status == Some(0) && !said.contains("before-reset-"), "{said}");
     }
 
+    async fn everything_leaves_and_comes_back_by_the_command_line(program: Program) {
+        let folder = tempfile::tempdir().unwrap();
+        let home = folder.path();
+        let file = home.join("all.zip").display().to_string();
+        program.open_demo_shop().await;
+        program.sell().await;
+        let (status, said) = program.run(home, &["export", &file]);
+        assert!(status == Some(0) && said.contains("keep it like a backup"), "{said}");
+        let (status, said) = program.run(home, &["export", &file]);
+        assert!(status == Some(1) && said.contains("exists already"), "{said}");
+        let (status, said) = program.run(home, &["import", &file]);
+        assert!(status == Some(1) && said.contains("somebody's shop already"), "{said}");
+        let elsewhere = format!("sqlite:{}", home.join("elsewhere.db").display());
+        let (status, said) = program.run(home, &["import", "--database", &elsewhere, &file]);
+        assert!(status == Some(0) && said.contains("1 orders among them"), "{said}");
+        let (status, said) = program.run(home, &["verify", "--database", &elsewhere]);
+        assert!(status == Some(0) && said.trim() == "23 checks, all hold", "{said}");
+        assert_eq!(program.sell().await, StatusCode::CREATED, "the server went on meanwhile");
+    }
+
+    async fn a_table_of_megabytes_is_taken_where_it_belongs_and_nowhere_else(program: Program) {
+        program.open_demo_shop().await;
+        program.sign_in("admin", "admin123").await;
+        let mut csv = String::from("sku,name,price,description\n");
+        for number in 0..1_500 {
+            csv += &format!("X{number},Thing {number},1.50,{}\n", "words ".repeat(250));
+        }
+        assert!(csv.len() > 2 * 1024 * 1024);
+        let (status, preview) = program.post("/products/imports/preview", json!({ "csv": csv })).await;
+        assert_eq!((status, &preview["counts"]["new"]), (StatusCode::OK, &json!(1_500)));
+        let input = json!({ "csv": csv, "digest": preview["digest"] });
+        let (status, import) = program.post("/products/imports", input).await;
+        assert_eq!((status, &import["counts"]["new"]), (StatusCode::CREATED, &json!(1_500)));
+        let (status, _) = program.post("/categories", json!({ "name": csv })).await;
+        assert_eq!(status, StatusCode::PAYLOAD_TOO_LARGE);
+    }
+
     async fn a_restore_whose_process_is_killed_half_way_has_changed_nothing(program: Program) {
         let folder = tempfile::tempdir().unwrap();
         let home = folder.path();

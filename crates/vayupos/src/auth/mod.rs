@@ -27,6 +27,7 @@ pub use change_password::{ChangePassword, change_password};
 pub use lock::{Unlock, lock, unlock};
 pub use login::{Login, login, logout};
 pub(crate) use password::Password;
+pub(crate) use permit::rights_of;
 pub use permit::{
     Anyone, AtTill, BackUp, CancelOrders, ChangeSettings, DiscountFreely, ManageCatalog, ManageCustomers,
     ManageDatabase, ManageStock, ManageTaxes, ManageUsers, OverridePrice, Permission, Permit, Personal, RefundPayments,

@@ -147,11 +147,16 @@ macro_rules! permissions {
 
         /// The names of the permissions a role has, for a face that shows only what is allowed.
         pub fn permissions_of(role: Role) -> Vec<&'static str> {
-            let mut names = Vec::new();
+            rights_of(role).into_iter().map(|(name, _)| name).collect()
+        }
+
+        /// The permissions a role has, each by its name and in words.
+        pub(crate) fn rights_of(role: Role) -> Vec<(&'static str, &'static str)> {
+            let mut rights = Vec::new();
             $(if $name::allows(role) {
-                names.push($name::NAME);
+                rights.push(($name::NAME, $name::ACTION));
             })+
-            names
+            rights
         }
     };
 }

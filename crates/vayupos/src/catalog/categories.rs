@@ -162,7 +162,7 @@ pub async fn list_categories(app: &App, _by: Permit<SignedIn>, input: ListCatego
     let limit = input.limit.unwrap_or_default();
     let after: Option<(i64, String)> = page::decode(input.cursor.as_deref())?;
     let rows = store::categories(&mut app.db.read(), after, limit).await?;
-    Ok(Page::cut(rows, limit, |category| (category.position, super::fold(&category.name))))
+    Ok(Page::cut(rows, limit, |category| (category.position, crate::finding::fold(&category.name))))
 }
 
 /// One category.

@@ -14,7 +14,6 @@ mod taxes;
 
 pub(crate) use categories::checked as checked_category;
 pub(crate) use products::checked as checked_product;
-pub(crate) use search::{nearest, rank, words};
 pub(crate) use taxes::checked as checked_tax;
 
 pub use categories::{
@@ -27,8 +26,8 @@ pub use images::{
     get_product_image, set_product_image,
 };
 pub use products::{
-    CreateProduct, GetProduct, ListLowStock, ListProducts, Product, create_product, get_product, list_low_stock,
-    list_products,
+    CreateProduct, GetProduct, ListLowStock, ListProducts, Product, ProductSort, create_product, get_product,
+    list_low_stock, list_products,
 };
 pub(crate) use scan::resolve as resolve_code;
 pub use scan::{Scan, ScanProduct, scan_product};
@@ -45,10 +44,3 @@ const MAX_UNIT_CHARS: usize = 12;
 const MAX_BARCODES: usize = 20;
 /// Taxes of a product at the most.
 const MAX_TAXES: usize = 8;
-
-/// How two names are compared: without capitals and marks.
-pub(crate) fn fold(text: &str) -> String {
-    use unicode_normalization::UnicodeNormalization;
-    use unicode_normalization::char::is_combining_mark;
-    text.nfkd().filter(|letter| !is_combining_mark(*letter)).flat_map(char::to_lowercase).collect()
-}

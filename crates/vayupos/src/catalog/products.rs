@@ -8,16 +8,18 @@ use crate::auth::{ManageCatalog, Permit, SignedIn};
 use crate::catalog::store::NewProduct;
 use crate::catalog::{
     Colour, MAX_BARCODES, MAX_DESCRIPTION_CHARS, MAX_NAME_CHARS, MAX_SKU_CHARS, MAX_TAXES, MAX_UNIT_CHARS, Tax,
-    barcode, fold, store,
+    barcode, store,
 };
 use crate::currency::Currency;
 use crate::error::{Error, Result};
+use crate::finding::{self, Prefixes, fold};
 use crate::id::Id;
 use crate::money::{Amount, UnitPrice};
-use crate::page::{self, Limit, Page};
+use crate::page::{self, Direction, Limit, Page, SortKey, Start};
 use crate::quantity::Quantity;
 use crate::settings;
 use crate::wire;
+use crate::words::words;
 
 /// A product.
 #[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
@@ -101,12 +103,41 @@ pub struct CreateProduct {
     pub(crate) is_favourite: Option<bool>,
 }
 
+words! {
+    /// What a list of products is sorted by.
+    pub enum ProductSort {
+        /// By name.
+        Name = "name",
+        /// By SKU.
+        Sku = "sku",
+        /// By price.
+        Price = "price",
+        /// By how much there is.
+        Stock = "stock",
+    }
+}
+
 /// Which page of products.
 #[derive(Debug, Clone, Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ListProducts {
+    /// Words of their names, SKUs and barcodes, or beginnings of them.
+    #[schemars(length(max = 100))]
+    q: Option<String>,
     category_id: Option<Id>,
     is_favourite: Option<bool>,
+    /// Left out: true.
+    is_active: Option<bool>,
+    /// Whether there is as little as the minimum, or less.
+    low_stock: Option<bool>,
+    /// One of their taxes.
+    tax_id: Option<Id>,
+    /// Left out: by name.
+    sort: Option<ProductSort>,
+    /// Left out: ascending.
+    direction: Option<Direction>,
+    /// Whether to say how many there are on all pages. Left out: false.
+    count: Option<bool>,
     limit: Option<Limit>,
     cursor: Option<String>,
 }
@@ -187,15 +218,42 @@ fn not_negative(quantity: Option<Quantity>, field: &str) -> Result<Quantity> {
     }
 }
 
-/// The active products by name: all, of a category, or the favourites.
+/// The products, the active ones or those that were removed, by any of these filters and in any order.
+///
+/// Errors: `invalid`, also for a cursor of another order.
 pub async fn list_products(app: &App, _by: Permit<SignedIn>, input: ListProducts) -> Result<Page<Product>> {
     let limit = input.limit.unwrap_or_default();
-    let after: Option<(String, Id)> = page::decode(input.cursor.as_deref())?;
+    let (sort, direction) = (input.sort.unwrap_or(ProductSort::Name), input.direction.unwrap_or(Direction::Asc));
+    let start = Start::read(input.cursor.as_deref(), sort, direction)?;
+    let words = match finding::asked(input.q.as_deref())? {
+        None => None,
+        Some(words) => match Prefixes::of(&words) {
+            None => return Ok(Page::whole(Vec::new()).counted(input.count.unwrap_or(false).then_some(0))),
+            words => words,
+        },
+    };
     let mut reader = app.db.read();
     let currency = settings::store::shop(&mut reader).await?.currency;
-    let filter = store::ProductFilter { category_id: input.category_id, is_favourite: input.is_favourite };
-    let rows = store::products(&mut reader, filter, after, limit, currency).await?;
-    Ok(Page::cut(rows, limit, |product| (fold(&product.name), product.id)))
+    let filter = store::ProductFilter {
+        is_active: input.is_active.unwrap_or(true),
+        category_id: input.category_id,
+        is_favourite: input.is_favourite,
+        low_stock: input.low_stock,
+        tax_id: input.tax_id,
+        words,
+    };
+    let rows = store::products(&mut reader, &filter, &start, limit, currency).await?;
+    let count = match input.count {
+        Some(true) => Some(store::count_products(&mut reader, &filter).await?),
+        Some(false) | None => None,
+    };
+    let key = |product: &Product| match sort {
+        ProductSort::Name => SortKey::Text(fold(&product.name)),
+        ProductSort::Sku => SortKey::Text(fold(&product.sku)),
+        ProductSort::Price => SortKey::Number(product.price.e4()),
+        ProductSort::Stock => SortKey::Number(product.stock_quantity.e3()),
+    };
+    Ok(Page::cut(rows, limit, |product| (sort, direction, key(product), product.id)).counted(count))
 }
 
 /// Which page of products that should be ordered.

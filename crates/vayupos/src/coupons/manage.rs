@@ -5,10 +5,10 @@ use serde::Deserialize;
 
 use crate::app::App;
 use crate::auth::{ChangeSettings, Permit};
-use crate::catalog::fold;
 use crate::coupons::{Coupon, store};
 use crate::currency::Currency;
 use crate::error::{Error, Result};
+use crate::finding::fold;
 use crate::id::Id;
 use crate::money::{Amount, Percent};
 use crate::page::{self, Limit, Page};

@@ -76,8 +76,8 @@ async fn move_balances(tx: &mut Tx, from: &CustomerRow, into_id: Id, entry: Entr
     store::move_points(tx, from.loyalty_points, true, into).await?;
     store::move_credit(tx, -from.store_credit_minor, entry).await?;
     store::move_credit(tx, from.store_credit_minor, into).await?;
-    store::count_purchase(tx, from.id, -from.total_spent_minor, -from.order_count).await?;
-    store::count_purchase(tx, into_id, from.total_spent_minor, from.order_count).await
+    store::count_purchase(tx, from.id, -from.total_spent_minor, -from.order_count, None).await?;
+    store::count_purchase(tx, into_id, from.total_spent_minor, from.order_count, from.last_order_at).await
 }
 
 /// The one that stays, with what only the other one's entry said.

@@ -23,7 +23,7 @@ pub use ledger::{
     AdjustLoyaltyPoints, LedgerEntry, LedgerMovement, ListCustomerLedger, adjust_loyalty_points, list_customer_ledger,
 };
 pub use merge::{MergeCustomer, merge_customer};
-pub use queries::{GetCustomer, ListCustomers, get_customer, list_customers};
+pub use queries::{CustomerSort, GetCustomer, ListCustomers, get_customer, list_customers};
 pub use register::{CreateCustomer, DeleteCustomer, UpdateCustomer, create_customer, delete_customer, update_customer};
 pub use search::{SearchCustomers, search_customers};
 
@@ -87,7 +87,7 @@ pub struct Customer {
     pub total_spent: Money,
     /// Orders they completed.
     pub order_count: i64,
-    /// Their last completed order.
+    /// When they last completed an order.
     pub last_order_at: Option<DateTime<Utc>>,
     /// Whether they are offered when selling.
     pub is_active: bool,

@@ -5,16 +5,11 @@ use serde::Deserialize;
 
 use crate::app::App;
 use crate::auth::{Permit, Sell};
-use crate::catalog::{nearest, rank, words};
 use crate::customers::{Customer, queries, store};
-use crate::db::Session;
-use crate::error::{Error, Result};
+use crate::error::Result;
+use crate::finding::{self, CANDIDATES, DEFAULT_RESULTS};
 use crate::page::{Limit, Page};
 
-const MAX_QUERY_CHARS: usize = 100;
-const DEFAULT_RESULTS: u16 = 20;
-/// Candidates the database hands over for ranking.
-const CANDIDATES: i64 = 200;
 /// The end of a telephone number that tells its owner, however the country before it was written.
 const LOCAL_DIGITS: usize = 8;
 
@@ -33,9 +28,7 @@ pub struct SearchCustomers {
 ///
 /// Errors: `invalid` for more than 100 characters.
 pub async fn search_customers(app: &App, _by: Permit<Sell>, input: SearchCustomers) -> Result<Page<Customer>> {
-    if input.q.chars().count() > MAX_QUERY_CHARS {
-        return Err(Error::invalid("q", format!("A search has at most {MAX_QUERY_CHARS} characters.")));
-    }
+    finding::bounded(&input.q)?;
     let limit = input.limit.map_or(usize::from(DEFAULT_RESULTS), Limit::rows);
     let mut reader = app.db.read();
     let mut found = Vec::new();
@@ -48,24 +41,23 @@ pub async fn search_customers(app: &App, _by: Permit<Sell>, input: SearchCustome
         }
     }
     if found.is_empty() {
-        meant = corrected(&mut reader, words(&input.q)).await?;
+        let words = finding::typed_words(&input.q);
+        let mut terms = Vec::with_capacity(words.len());
+        for word in &words {
+            terms.push(store::terms_like(&mut reader, word).await?);
+        }
+        meant = finding::corrected(words, &terms);
         found = store::with_words(&mut reader, &meant, CANDIDATES).await?;
     }
-    let mut ranked: Vec<_> = found.into_iter().map(|row| (rank(&meant, &row.search_text), row)).collect();
-    ranked.sort_by(|(rank, row), (other_rank, other)| {
-        other_rank
-            .total_cmp(rank)
-            .then_with(|| (row.search_text.len(), &row.search_text).cmp(&(other.search_text.len(), &other.search_text)))
-    });
-    ranked.truncate(limit);
-    let found = ranked.into_iter().map(|(_, row)| row).collect();
+    found.sort_by(|one, other| finding::better_first(&meant, &one.search_text, &other.search_text));
+    found.truncate(limit);
     Ok(Page::whole(queries::complete(&mut reader, found).await?))
 }
 
 /// What the words may mean, the likeliest first: groups of digits as one telephone number, the same as it is written
 /// inside the country and from abroad, each group as a word of its own.
 fn readings(query: &str) -> Vec<Vec<String>> {
-    let plain = words(query);
+    let plain = finding::typed_words(query);
     let joined = with_digits_joined(&plain);
     let mut readings = vec![joined.clone()];
     let mut add = |reading: Vec<String>| {
@@ -83,7 +75,7 @@ fn is_number(word: &str) -> bool {
     word.bytes().all(|byte| byte.is_ascii_digit())
 }
 
-fn with_digits_joined(words: &[String]) -> Vec<String> {
+pub(super) fn with_digits_joined(words: &[String]) -> Vec<String> {
     let mut joined: Vec<String> = Vec::with_capacity(words.len());
     for word in words {
         match joined.last_mut() {
@@ -100,17 +92,6 @@ fn each_number(words: &[String], form: impl Fn(&str) -> &str) -> Vec<String> {
         if is_number(word) && word.len() >= LOCAL_DIGITS { form(word).to_owned() } else { word.clone() }
     };
     words.iter().map(other).filter(|word| !word.is_empty()).collect()
-}
-
-/// Replaces each word that begins no name by the nearest name that is there.
-async fn corrected(reader: &mut impl Session, words: Vec<String>) -> Result<Vec<String>> {
-    let mut corrected = Vec::with_capacity(words.len());
-    for word in words {
-        // As with products, the first letter is taken as right.
-        let terms = store::terms_like(reader, &word).await?;
-        corrected.push(nearest(&word, &terms).unwrap_or(word));
-    }
-    Ok(corrected)
 }
 
 #[cfg(test)]

@@ -7,11 +7,14 @@
 
 pub(crate) mod copy;
 pub mod failure;
+mod gate;
 mod open;
+pub(crate) mod probe;
 mod query;
 #[cfg(test)]
 pub(crate) mod trial;
 
+pub(crate) use gate::Shut;
 pub use open::Engine;
 pub(crate) use query::Query;
 
@@ -23,13 +26,25 @@ use crate::error::Result;
 
 /// A shop's database.
 #[derive(Debug, Clone)]
-pub struct Db(Pools);
+pub struct Db {
+    pools: Pools,
+    gate: gate::Gate,
+}
 
 #[derive(Debug, Clone)]
 enum Pools {
     // SQLite has one writer at a time; one connection makes that a queue instead of a failure.
     Lite { read: SqlitePool, write: SqlitePool },
     Pg(PgPool),
+}
+
+impl Pools {
+    fn engine(&self) -> Engine {
+        match self {
+            Self::Lite { .. } => Engine::Sqlite,
+            Self::Pg(_) => Engine::Postgres,
+        }
+    }
 }
 
 /// A statement's text: the same on both engines, or one for each.
@@ -56,6 +71,8 @@ pub(crate) fn rows(rows: &impl serde::Serialize) -> String {
 pub(crate) trait Session: Send {
     /// A statement to bind values to and run.
     fn sql(&mut self, text: impl Into<Sql>) -> Query<'_>;
+    /// Which engine it is, for a value that each reads in its own way.
+    fn engine(&self) -> Engine;
 }
 
 /// Reads outside a transaction.
@@ -69,11 +86,22 @@ impl Session for Reader {
             Pools::Pg(pool) => Query::on_pg_pool(pool, text.into()),
         }
     }
+
+    fn engine(&self) -> Engine {
+        self.0.engine()
+    }
 }
 
 /// A transaction; dropped without `commit` it has changed nothing.
 #[derive(Debug)]
-pub(crate) enum Tx {
+pub(crate) struct Tx {
+    // In this order: the gate is held until the transaction has let go.
+    on: OnEngine,
+    _pass: gate::Pass,
+}
+
+#[derive(Debug)]
+enum OnEngine {
     /// On SQLite it holds the write lock from its first moment.
     Lite(Transaction<'static, Sqlite>),
     /// On Postgres it is `read committed`; races are held by conditional updates.
@@ -82,9 +110,16 @@ pub(crate) enum Tx {
 
 impl Session for Tx {
     fn sql(&mut self, text: impl Into<Sql>) -> Query<'_> {
-        match self {
-            Self::Lite(tx) => Query::on_lite(tx, text.into()),
-            Self::Pg(tx) => Query::on_pg(tx, text.into()),
+        match &mut self.on {
+            OnEngine::Lite(tx) => Query::on_lite(tx, text.into()),
+            OnEngine::Pg(tx) => Query::on_pg(tx, text.into()),
+        }
+    }
+
+    fn engine(&self) -> Engine {
+        match &self.on {
+            OnEngine::Lite(_) => Engine::Sqlite,
+            OnEngine::Pg(_) => Engine::Postgres,
         }
     }
 }
@@ -92,9 +127,9 @@ impl Session for Tx {
 impl Tx {
     /// Makes it durable: when this returns, a power cut cannot undo it.
     pub(crate) async fn commit(self) -> Result<()> {
-        match self {
-            Self::Lite(tx) => tx.commit().await,
-            Self::Pg(tx) => tx.commit().await,
+        match self.on {
+            OnEngine::Lite(tx) => tx.commit().await,
+            OnEngine::Pg(tx) => tx.commit().await,
         }
         .map_err(|error| failure::Failure::from(error).into())
     }
@@ -103,32 +138,55 @@ impl Tx {
 impl Db {
     /// Which engine it is.
     pub fn engine(&self) -> Engine {
-        match self.0 {
-            Pools::Lite { .. } => Engine::Sqlite,
-            Pools::Pg(_) => Engine::Postgres,
-        }
+        self.pools.engine()
     }
 
     /// Reads outside a transaction.
     pub(crate) fn read(&self) -> Reader {
-        Reader(self.0.clone())
+        Reader(self.pools.clone())
     }
 
     /// Begins a transaction that may write.
     ///
     /// # Errors
-    /// `unavailable` when the database cannot be reached or its writer stays busy.
+    /// `unavailable` when the database cannot be reached, its writer stays busy, or the shop is being moved.
     pub(crate) async fn write(&self) -> Result<Tx> {
-        match &self.0 {
-            Pools::Lite { write, .. } => write.begin_with("begin immediate").await.map(Tx::Lite),
-            Pools::Pg(pool) => pool.begin().await.map(Tx::Pg),
+        let pass = self.gate.pass().await?;
+        let on = match &self.pools {
+            Pools::Lite { write, .. } => write.begin_with("begin immediate").await.map(OnEngine::Lite),
+            Pools::Pg(pool) => pool.begin().await.map(OnEngine::Pg),
+        };
+        Ok(Tx { on: on.map_err(failure::Failure::from)?, _pass: pass })
+    }
+
+    /// Lets the transactions that run come to their end and begins no other one, until what this answers is dropped.
+    ///
+    /// # Errors
+    /// `unavailable` when it is shut already; `conflict` when one of them does not end.
+    pub(crate) async fn shut(&self) -> Result<Shut> {
+        self.gate.shut().await
+    }
+
+    /// Whether the shop has moved elsewhere since it was opened.
+    pub(crate) fn was_left(&self) -> bool {
+        self.gate.was_left()
+    }
+
+    /// Where it is, without user and password.
+    pub(crate) fn place(&self) -> String {
+        match &self.pools {
+            Pools::Lite { write, .. } => write.connect_options().get_filename().display().to_string(),
+            Pools::Pg(pool) => {
+                let options = pool.connect_options();
+                let name = options.get_database().unwrap_or_else(|| options.get_username());
+                format!("{}:{}/{name}", options.get_host(), options.get_port())
+            }
         }
-        .map_err(|error| failure::Failure::from(error).into())
     }
 
     /// The SQLite file, where it is one.
     pub(crate) fn file(&self) -> Option<PathBuf> {
-        match &self.0 {
+        match &self.pools {
             Pools::Lite { write, .. } => {
                 let file = write.connect_options().get_filename().to_owned();
                 file.is_file().then_some(file)
@@ -139,7 +197,7 @@ impl Db {
 
     /// Closes every connection; SQLite folds its write-ahead log back into the file.
     pub async fn close(&self) {
-        match &self.0 {
+        match &self.pools {
             Pools::Lite { read, write } => {
                 read.close().await;
                 write.close().await;

@@ -11,6 +11,7 @@ use sqlx::postgres::{PgConnectOptions, PgPoolOptions, PgSslMode};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 
 use super::failure::Failure;
+use super::gate::Gate;
 use super::{Db, Pools};
 use crate::error::{Error, Result};
 
@@ -88,18 +89,11 @@ impl Db {
             .connect_with(options.create_if_missing(false).pragma("query_only", "on"))
             .await
             .map_err(unreachable)?;
-        Ok(Self(Pools::Lite { read, write }))
+        Ok(Self { pools: Pools::Lite { read, write }, gate: Gate::default() })
     }
 
     async fn open_postgres(url: &str) -> Result<Self> {
-        let mut options = PgConnectOptions::from_str(url)
-            .map_err(|_| Error::invalid("database", "This is not an address of a Postgres database."))?
-            .application_name("vayupos")
-            .disable_statement_logging();
-        // Away from this machine the server must prove who it is, unless the address says otherwise itself.
-        if !url.contains("sslmode=") && !is_local(options.get_host()) {
-            options = options.ssl_mode(PgSslMode::VerifyFull);
-        }
+        let options = postgres_options(url)?.application_name("vayupos");
         let pool = PgPoolOptions::new()
             .max_connections(POSTGRES_CONNECTIONS)
             .acquire_timeout(ACQUIRE_TIMEOUT)
@@ -107,8 +101,20 @@ impl Db {
             .await
             .map_err(unreachable)?;
         migrated(POSTGRES_MIGRATIONS.run(&pool).await)?;
-        Ok(Self(Pools::Pg(pool)))
+        Ok(Self { pools: Pools::Pg(pool), gate: Gate::default() })
     }
+}
+
+/// How to reach a Postgres database.
+pub(super) fn postgres_options(url: &str) -> Result<PgConnectOptions> {
+    let options = PgConnectOptions::from_str(url)
+        .map_err(|_| Error::invalid("database", "This is not an address of a Postgres database."))?
+        .disable_statement_logging();
+    // Away from this machine the server must prove who it is, unless the address says otherwise itself.
+    if !url.contains("sslmode=") && !is_local(options.get_host()) {
+        return Ok(options.ssl_mode(PgSslMode::VerifyFull));
+    }
+    Ok(options)
 }
 
 fn is_local(host: &str) -> bool {

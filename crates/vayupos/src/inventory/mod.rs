@@ -18,8 +18,8 @@ use crate::words::words;
 pub use adjust::{AdjustStock, adjust_stock};
 pub use counts::{
     CloseStockCount, CountLine, CountSheet, CountStatus, CountStock, CreateStockCount, DiscardStockCount, EntryKind,
-    GetStockCount, ListStockCounts, StockCount, close_stock_count, count_stock, create_stock_count,
-    discard_stock_count, get_stock_count, list_stock_counts,
+    GetStockCount, ListStockCountMissing, ListStockCounts, MissingProduct, StockCount, close_stock_count, count_stock,
+    create_stock_count, discard_stock_count, get_stock_count, list_stock_count_missing, list_stock_counts,
 };
 pub use history::{ListProductHistory, list_product_history};
 pub use logs::{

@@ -8,6 +8,8 @@ pub(super) mod moves;
 pub(super) mod sheets;
 pub(super) mod summary;
 
+use std::collections::HashSet;
+
 use serde_json::json;
 
 use crate::db::{Session, Tx, rows};
@@ -127,6 +129,22 @@ async fn insert_logs(tx: &mut Tx, logs: &[serde_json::Value], movement: Movement
     .execute()
     .await?;
     Ok(())
+}
+
+/// Those of these products whose stock ever moved or was counted.
+pub(crate) async fn moved_among(db: &mut impl Session, product_ids: &[Id]) -> Result<HashSet<Id>> {
+    let asked: Vec<_> = product_ids.iter().map(|id| json!({ "id": id })).collect();
+    let found: Vec<(Id,)> = db
+        .sql(
+            "select product_id from inventory_logs where product_id in (select value ->> 'id' from json_each($1))
+             union
+             select product_id from stock_count_entries
+             where product_id in (select value ->> 'id' from json_each($1))",
+        )
+        .bind(rows(&asked))
+        .all()
+        .await?;
+    Ok(found.into_iter().map(|(id,)| id).collect())
 }
 
 /// Whether a product's stock ever moved or was counted.

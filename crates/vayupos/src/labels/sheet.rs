@@ -91,7 +91,7 @@ fn grid(layout: LabelLayout) -> Grid {
 
 /// Draws labels, as many to a page as its layout has.
 pub(super) fn draw(labels: &[Label], layout: LabelLayout, shop: &str) -> Result<Vec<u8>> {
-    write::pages(&pages(labels, layout, fonts()?), "Price labels", shop)
+    write::pages(&pages(labels, layout, fonts()?), "Price labels", shop, None)
 }
 
 fn pages<'a>(labels: &[Label], layout: LabelLayout, fonts: &'a Fonts) -> Vec<Page<'a>> {
@@ -242,7 +242,7 @@ mod tests {
                             Mark::Blocks(blocks) => blocks.iter().all(|[x, y, width, height]| {
                                 *width > 0.0 && *height > 0.0 && inside(*x, *y, *width, *height)
                             }),
-                            Mark::Rule { .. } | Mark::Frame { .. } => false,
+                            Mark::Rule { .. } | Mark::Frame { .. } | Mark::Picture { .. } => false,
                         };
                         assert!(fits, "{one:?} on {layout:?}");
                     }

@@ -100,7 +100,7 @@ pub async fn deliver_due(app: &App) -> Result<usize> {
         let Some(claimed) = claim(app).await? else { return Ok(taken) };
         let outcome = match compose(app, &way, &claimed).await {
             Ok(message) => hand_over(&way, password.clone(), message).await,
-            Err(error @ (Error::Unavailable(_) | Error::Raced(_))) => return Err(error),
+            Err(error @ (Error::Unavailable(_) | Error::Raced(_) | Error::Moving { .. })) => return Err(error),
             Err(error) => Err(error.into_body().message),
         };
         if note(app, &claimed, outcome).await? {

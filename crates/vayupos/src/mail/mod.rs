@@ -17,7 +17,7 @@ use tokio::sync::Notify;
 pub use deliver::{Deliveries, deliver_due};
 pub(crate) use letter::{Content, address};
 pub use outbox::{Letter, LetterKind, LetterState, ListMail, list_mail};
-pub(crate) use outbox::{NewLetter, queue};
+pub(crate) use outbox::{NewLetter, letters_of_order, queue};
 pub use settings::{
     MailSettings, Security, SendTestMail, UpdateMailSettings, get_mail_settings, send_test_mail, update_mail_settings,
 };

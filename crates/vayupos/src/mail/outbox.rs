@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::app::App;
 use crate::auth::{ChangeSettings, Permit};
-use crate::db::Tx;
+use crate::db::{Session, Tx};
 use crate::error::{Error, Result};
 use crate::id::Id;
 use crate::mail::{settings, store};
@@ -88,6 +88,11 @@ pub async fn list_mail(app: &App, _by: Permit<ChangeSettings>, input: ListMail) 
     let before: Option<(DateTime<Utc>, Id)> = page::decode(input.cursor.as_deref())?;
     let letters = store::newest(&mut app.db.read(), before, limit).await?;
     Ok(Page::cut(letters, limit, |letter| (letter.created_at, letter.id)))
+}
+
+/// The letters of an order, at most as many as it may have, the first first.
+pub(crate) async fn letters_of_order(db: &mut impl Session, order_id: Id) -> Result<Vec<Letter>> {
+    store::of_order(db, order_id).await
 }
 
 /// Queues a letter; the same one under the same id is queued once.

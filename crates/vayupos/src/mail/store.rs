@@ -136,6 +136,22 @@ pub(super) async fn newest(
     Ok(rows.into_iter().map(Letter::from).collect())
 }
 
+/// The letters of an order.
+pub(super) async fn of_order(db: &mut impl Session, order_id: Id) -> Result<Vec<Letter>> {
+    let rows: Vec<LetterRow> = db
+        .sql(
+            "select id, kind, order_id, recipient, user_name, attempts, next_attempt_at, sent_at, last_error,
+                    created_at
+             from outbox
+             where order_id = $1
+             order by created_at, id",
+        )
+        .bind(order_id)
+        .all()
+        .await?;
+    Ok(rows.into_iter().map(Letter::from).collect())
+}
+
 pub(super) async fn count_of_order(tx: &mut Tx, order_id: Id) -> Result<i64> {
     let (letters,): (i64,) = tx.sql("select count(*) from outbox where order_id = $1").bind(order_id).one().await?;
     Ok(letters)

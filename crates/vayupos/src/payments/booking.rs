@@ -198,7 +198,7 @@ impl<'a> Giving<'a> {
         };
         let entry = |reason| wallet.entry(customer_id, reason);
         if !self.is_deposit() {
-            customers::store::count_purchase(tx, customer_id, -worth_minor, 0).await?;
+            customers::store::count_purchase(tx, customer_id, -worth_minor, 0, None).await?;
             // Spent points may be missing: the balance then says what the customer owes.
             customers::store::move_points(tx, -reversed, true, entry(LedgerReason::Reversed)).await?;
         }

@@ -60,10 +60,10 @@ pub async fn email_receipt(app: &App, by: Permit<Sell>, input: EmailReceipt) -> 
 
 /// What the letter says: the PDF is the one that `get_receipt_pdf` answers.
 pub(crate) async fn content(app: &App, order_id: Id) -> Result<Content> {
-    let receipt = receipt(app, &GetReceipt { order_id, copy: None }).await?;
+    let receipt = receipt(app, &GetReceipt { order_id, copy: None, paper: None }).await?;
     let subject = format!("Your receipt {} from {}", receipt.order_number, receipt.shop_name);
     let (text, html) = (text(&receipt), html(&receipt));
-    Ok(Content { subject, text, html, attachment: Some(drawn(receipt).await?) })
+    Ok(Content { subject, text, html, attachment: Some(drawn(app, receipt).await?) })
 }
 
 /// What was bought, a line each: what it is and what it came to.

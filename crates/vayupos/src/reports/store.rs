@@ -5,15 +5,12 @@ use serde_json::json;
 
 use super::figures::{ProductSums, Sums};
 use super::range::Range;
-use crate::catalog::fold;
 use crate::db::{Session, rows};
 use crate::error::Result;
+use crate::finding;
 use crate::id::Id;
 use crate::money::Percent;
 use crate::sales::tender::Method;
-
-/// Words of a search that are looked at.
-const MAX_WORDS: usize = 8;
 
 /// Of which till and which cashier; none is all of them.
 #[derive(Debug, Clone, Copy, Default)]
@@ -264,9 +261,7 @@ pub(super) async fn all_products(db: &mut impl Session, range: Range, q: &str) -
 
 /// The words of a search, as the catalogue indexes them.
 fn words(q: &str) -> String {
-    let folded = fold(q);
-    let words = folded.split(|letter: char| !letter.is_alphanumeric()).filter(|word| !word.is_empty());
-    rows(&words.take(MAX_WORDS).map(|word| json!({ "word": word })).collect::<Vec<_>>())
+    rows(&finding::typed_words(q).into_iter().map(|word| json!({ "word": word })).collect::<Vec<_>>())
 }
 
 /// A category's sums; of no category the products that are in none.

@@ -73,7 +73,7 @@ impl<'a> Wallet<'a> {
 /// Counts a completed order for its customer and its day. Everything of it is written by then.
 pub(crate) async fn book(tx: &mut Tx, wallet: &Wallet<'_>, total_minor: i64, points_earned: i64) -> Result<()> {
     if let Some(customer_id) = wallet.customer_id {
-        customers::store::count_purchase(tx, customer_id, total_minor, 1).await?;
+        customers::store::count_purchase(tx, customer_id, total_minor, 1, Some(wallet.now)).await?;
         let entry = wallet.entry(customer_id, LedgerReason::Earned);
         customers::store::move_points(tx, points_earned, false, entry).await?;
     }

@@ -20,6 +20,7 @@ pub(crate) mod store;
 mod taxing;
 pub mod tender;
 mod ticket;
+mod timeline;
 mod update_order;
 
 pub use baskets::{Basket, DiscardBasket, SaveBasket, discard_basket, list_baskets, save_basket};
@@ -36,4 +37,5 @@ pub use queries::{
 };
 pub use quote::{Quote, QuoteItem, QuoteOrder, quote_order};
 pub use ticket::NewItem;
+pub use timeline::{Event, OrderEvent, OrderTimeline, RefundedGoods, RefundedMoney, get_order_timeline};
 pub use update_order::{UpdateOrder, update_order};

@@ -214,6 +214,8 @@ pub struct OrderSummary {
     pub cashier_name: String,
     /// Who bought, where known.
     pub customer_id: Option<Id>,
+    /// Their name now.
+    pub customer_name: Option<String>,
     /// When.
     pub created_at: DateTime<Utc>,
     /// The day it counts for.

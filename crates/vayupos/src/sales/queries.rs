@@ -7,10 +7,12 @@ use crate::app::App;
 use crate::auth::{Permit, Sell};
 use crate::customers;
 use crate::error::{Error, Result};
+use crate::finding;
 use crate::id::Id;
 use crate::page::{self, Limit, Page};
 use crate::sales::order::{Order, OrderStatus, OrderSummary};
-use crate::sales::store::{self, OrderFilter};
+use crate::sales::store::{self, OrderFilter, Wanted};
+use crate::sales::tender::Method;
 
 const MAX_QUERY_CHARS: usize = 80;
 
@@ -18,7 +20,7 @@ const MAX_QUERY_CHARS: usize = 80;
 #[derive(Debug, Clone, Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct GetOrder {
-    order_id: Id,
+    pub(crate) order_id: Id,
 }
 
 /// Which order.
@@ -41,9 +43,11 @@ pub struct ListOrders {
     from: Option<NaiveDate>,
     /// The last business date.
     to: Option<NaiveDate>,
-    /// The beginning of an order's number, or of its running number alone.
+    /// An order's number or its beginning, from the till's code on; its running number alone; words of the customer's name.
     #[schemars(length(max = 80))]
     q: Option<String>,
+    /// A way they were paid by, wholly or in part.
+    payment_method: Option<Method>,
     limit: Option<Limit>,
     cursor: Option<String>,
 }
@@ -86,6 +90,10 @@ pub async fn list_orders(app: &App, _by: Permit<Sell>, input: ListOrders) -> Res
     {
         return Err(Error::invalid("to", "The last day is not before the first."));
     }
+    let wanted = match q {
+        None => None,
+        Some(q) => Some(Wanted { number: q.to_owned(), customers: customers_of(app, q).await? }),
+    };
     let filter = OrderFilter {
         status: input.status,
         customer_id: input.customer_id,
@@ -93,9 +101,20 @@ pub async fn list_orders(app: &App, _by: Permit<Sell>, input: ListOrders) -> Res
         till_id: input.till_id,
         from: input.from,
         to: input.to,
-        number: q.map(str::to_owned),
+        method: input.payment_method,
+        wanted,
     };
     list(app, filter, input.limit, input.cursor.as_deref()).await
+}
+
+/// The customers somebody may mean by a name; a number alone is an order's.
+async fn customers_of(app: &App, q: &str) -> Result<Vec<Id>> {
+    if !q.contains(char::is_alphabetic) {
+        return Ok(Vec::new());
+    }
+    let words = finding::typed_words(q);
+    let found = customers::store::with_words(&mut app.db.read(), &words, finding::CANDIDATES).await?;
+    Ok(found.into_iter().map(|customer| customer.id).collect())
 }
 
 /// What a customer bought, newest first.

@@ -1,6 +1,12 @@
 //! The shop: its name, its currency, its day, and the rules it sells by.
 
+mod design;
 pub(crate) mod store;
+
+pub use design::{
+    ChangeReceiptDesign, Locale, LogoType, Paper, ReceiptDesign, ReceiptLanguage, SetShopLogo, ShopLogo,
+    delete_shop_logo, get_shop_logo, set_shop_logo, update_receipt_design,
+};
 
 use chrono::{DateTime, NaiveDate, Utc};
 use chrono_tz::Tz;
@@ -51,6 +57,12 @@ pub struct Shop {
     pub cash_rounding: Option<Money>,
     /// The last words of a receipt.
     pub receipt_footer: String,
+    /// How receipts look.
+    pub receipt: ReceiptDesign,
+    /// The version of its logo, if it has one.
+    pub logo_version: Option<i64>,
+    /// Its language and country (BCP 47).
+    pub locale: Locale,
     /// Discounts above this need a manager.
     pub cashier_discount_limit: Percent,
     /// Points a customer earns for each whole unit of the currency; zero for none.
@@ -109,6 +121,7 @@ pub struct UpdateShop {
     cash_rounding: Option<Option<Amount>>,
     #[schemars(length(max = 500))]
     receipt_footer: Option<String>,
+    locale: Option<Locale>,
     cashier_discount_limit: Option<Percent>,
     loyalty_points_per_unit: Option<Quantity>,
     loyalty_point_value: Option<Amount>,
@@ -171,6 +184,9 @@ pub(crate) fn changed(old: &Shop, input: UpdateShop, now: DateTime<Utc>) -> Resu
         tax_scope: input.tax_scope.unwrap_or(old.tax_scope),
         cash_rounding,
         receipt_footer: text(input.receipt_footer.as_deref(), "receipt_footer", MAX_FOOTER_CHARS, &old.receipt_footer)?,
+        receipt: old.receipt.clone(),
+        logo_version: old.logo_version,
+        locale: input.locale.unwrap_or(old.locale),
         cashier_discount_limit: match input.cashier_discount_limit {
             Some(limit) => limit.at_most_whole("cashier_discount_limit")?,
             None => old.cashier_discount_limit,

@@ -8,7 +8,7 @@ use crate::error::{Error, Result};
 use crate::money::{Percent, UnitPrice};
 use crate::quantity::Quantity;
 use crate::sales::basket::TaxScope;
-use crate::settings::Shop;
+use crate::settings::{Locale, LogoType, Shop, ShopLogo};
 
 #[derive(sqlx::FromRow)]
 struct ShopRow {
@@ -27,6 +27,9 @@ struct ShopRow {
     loyalty_points_per_unit_e3: i64,
     loyalty_point_value_e4: i64,
     scale_codes: String,
+    locale: Locale,
+    receipt_design: String,
+    logo_version: Option<i64>,
     updated_at: DateTime<Utc>,
 }
 
@@ -48,6 +51,9 @@ impl TryFrom<ShopRow> for Shop {
             tax_scope: row.tax_scope,
             cash_rounding: row.cash_rounding_minor.map(|minor| currency.money(minor)),
             receipt_footer: row.receipt_footer,
+            receipt: serde_json::from_str(&row.receipt_design).map_err(|_| damaged("receipt design"))?,
+            logo_version: row.logo_version,
+            locale: row.locale,
             cashier_discount_limit: Percent::new(row.cashier_discount_limit_e4)
                 .ok_or_else(|| damaged("discount limit"))?,
             loyalty_points_per_unit: Quantity::new(row.loyalty_points_per_unit_e3),
@@ -63,7 +69,8 @@ macro_rules! shop_columns {
         concat!(
             "select name, address, phone, tax_number, currency, time_zone, day_cutover_hour, prices_include_tax,
                     tax_scope, cash_rounding_minor, receipt_footer, cashier_discount_limit_e4,
-                    loyalty_points_per_unit_e3, loyalty_point_value_e4, updated_at, scale_codes
+                    loyalty_points_per_unit_e3, loyalty_point_value_e4, updated_at, scale_codes, locale, receipt_design,
+                    (select l.version from shop_logo l) as logo_version
              from shop",
             $lock
         )
@@ -79,12 +86,12 @@ pub(crate) async fn shop(db: &mut impl Session) -> Result<Shop> {
 
 /// The settings, held against other changes and against sales until the transaction ends.
 pub(crate) async fn lock_shop(tx: &mut Tx) -> Result<Shop> {
-    tx.sql(Sql { lite: SHOP, pg: shop_columns!(" for update") }).one::<ShopRow>().await?.try_into()
+    tx.sql(Sql { lite: SHOP, pg: shop_columns!(" for update of shop") }).one::<ShopRow>().await?.try_into()
 }
 
 /// The settings a sale is made by, held so that they cannot change before it is stored.
 pub(crate) async fn shop_for_sale(tx: &mut Tx) -> Result<Shop> {
-    tx.sql(Sql { lite: SHOP, pg: shop_columns!(" for share") }).one::<ShopRow>().await?.try_into()
+    tx.sql(Sql { lite: SHOP, pg: shop_columns!(" for share of shop") }).one::<ShopRow>().await?.try_into()
 }
 
 pub(crate) async fn update(tx: &mut Tx, shop: &Shop) -> Result<()> {
@@ -111,6 +118,49 @@ pub(crate) async fn update(tx: &mut Tx, shop: &Shop) -> Result<()> {
     .bind(shop.updated_at)
     .execute()
     .await?;
-    tx.sql("update shop set scale_codes = $1").bind(rows(&shop.scale_codes)).execute().await?;
+    tx.sql("update shop set scale_codes = $1, locale = $2, receipt_design = $3")
+        .bind(rows(&shop.scale_codes))
+        .bind(shop.locale)
+        .bind(rows(&shop.receipt))
+        .execute()
+        .await?;
+    Ok(())
+}
+
+/// Keeps the shop's logo, instead of the one it had.
+pub(crate) async fn save_logo(
+    tx: &mut Tx,
+    content_type: LogoType,
+    bytes: Vec<u8>,
+    now: DateTime<Utc>,
+) -> Result<ShopLogo> {
+    let size_bytes = i64::try_from(bytes.len()).map_err(Error::internal)?;
+    // As with pictures of products: the first version is the time, so that a logo that came back has a newer one.
+    let (version,): (i64,) = tx
+        .sql(
+            "insert into shop_logo (id, content_type, bytes, version, updated_at) values (1, $1, $2, $3, $4)
+             on conflict (id) do update
+             set content_type = excluded.content_type, bytes = excluded.bytes, updated_at = excluded.updated_at,
+                 version = case when excluded.version > shop_logo.version then excluded.version
+                                else shop_logo.version + 1 end
+             returning version",
+        )
+        .bind(content_type)
+        .bind(bytes)
+        .bind(now.timestamp_micros())
+        .bind(now)
+        .one()
+        .await?;
+    Ok(ShopLogo { content_type, size_bytes, version, updated_at: now })
+}
+
+/// The shop's logo, if it has one.
+pub(crate) async fn logo(db: &mut impl Session) -> Result<Option<(LogoType, Vec<u8>)>> {
+    Ok(db.sql("select content_type, bytes from shop_logo").optional().await?)
+}
+
+/// Takes the logo away.
+pub(crate) async fn delete_logo(tx: &mut Tx) -> Result<()> {
+    tx.sql("delete from shop_logo").execute().await?;
     Ok(())
 }

@@ -46,7 +46,7 @@ pub struct DownloadBackup {
 pub async fn create_backup(app: &App, _by: Permit<BackUp>, _input: Nothing) -> Result<Backup> {
     let path = keep(app, "backup").await?;
     let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-    let found = files::newest(app, usize::MAX)?.into_iter().find(|found| found.name == name);
+    let found = files::BACKUPS.newest(app, usize::MAX)?.into_iter().find(|found| found.name == name);
     Ok(described(found.ok_or_else(|| Error::conflict("The backup was taken away as soon as it was made."))?).await)
 }
 
@@ -55,7 +55,7 @@ pub async fn create_backup(app: &App, _by: Permit<BackUp>, _input: Nothing) -> R
 /// Errors: `conflict` when the folder cannot be read.
 pub async fn list_backups(app: &App, _by: Permit<BackUp>, _input: Nothing) -> Result<Page<Backup>> {
     let mut backups = Vec::new();
-    for found in files::newest(app, MAX_LISTED)? {
+    for found in files::BACKUPS.newest(app, MAX_LISTED)? {
         backups.push(described(found).await);
     }
     Ok(Page::whole(backups))
@@ -65,7 +65,7 @@ pub async fn list_backups(app: &App, _by: Permit<BackUp>, _input: Nothing) -> Re
 ///
 /// Errors: `not_found`; `conflict` when it is too large for one answer.
 pub async fn download_backup(app: &App, _by: Permit<BackUp>, input: DownloadBackup) -> Result<Document> {
-    let path = files::named(app, &input.name)?;
+    let path = files::BACKUPS.named(app, &input.name)?;
     let size_bytes = std::fs::metadata(&path).map_err(Error::internal)?.len();
     if size_bytes > MAX_DOWNLOAD_BYTES {
         return Err(Error::conflict(format!("This backup is too large to be sent. It lies at {}.", path.display())));
@@ -88,7 +88,7 @@ pub async fn backup_into(app: &App, file: &Path) -> Result<()> {
 
 /// Backs up into the folder beside the shop's data; answers where.
 pub(super) async fn keep(app: &App, what: &str) -> Result<PathBuf> {
-    let file = files::free_name(&files::folder(app)?, what, app.clock.now())?;
+    let file = files::BACKUPS.free_name(app, what, app.clock.now())?;
     backup_into(app, &file).await?;
     Ok(file)
 }

@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
+use tempfile::TempDir;
 
 use crate::app::App;
 use crate::auth::{ManageDatabase, Permit};
@@ -47,7 +48,7 @@ pub enum Ledger {
 /// Errors: `not_found`; `invalid` when the shop's name is not confirmed; `conflict`, saying what is wrong with the
 /// file; `unavailable`. Whatever the error, nothing has changed.
 pub async fn restore_backup(app: &App, _by: Permit<ManageDatabase>, input: RestoreBackup) -> Result<Restored> {
-    let file = files::named(app, &input.name)?;
+    let file = files::BACKUPS.named(app, &input.name)?;
     let shop = settings::store::shop(&mut app.db.read()).await?;
     if input.confirm.trim() != shop.name {
         return Err(Error::invalid("confirm", format!("To replace everything there is, say its name: {}", shop.name)));
@@ -63,8 +64,16 @@ pub async fn restore_backup(app: &App, _by: Permit<ManageDatabase>, input: Resto
 /// # Errors
 /// `conflict`, saying what is wrong with the file; `unavailable`. Whatever the error, nothing has changed.
 pub async fn restore_from(app: &App, file: &Path, ledger: Ledger) -> Result<(PathBuf, i64)> {
-    let workshop = files::workshop(app)?;
-    let copy = workshop.path().join("shop.db");
+    prepare(app, file, ledger).await?.put_in_place(app).await
+}
+
+/// A backup that was looked through and brought up to date, beside the shop.
+pub(super) struct Prepared(TempDir);
+
+/// Looks through a backup; nothing is changed yet.
+pub(super) async fn prepare(app: &App, file: &Path, ledger: Ledger) -> Result<Prepared> {
+    let prepared = Prepared(files::workshop(app)?);
+    let copy = prepared.copy();
     examine::sound(file).await?.copy_into(&copy).await?;
     // Opening it brings an older shop's tables up to date: in the copy.
     let opened = Db::open_file(&copy).await?;
@@ -76,10 +85,21 @@ pub async fn restore_from(app: &App, file: &Path, ledger: Ledger) -> Result<(Pat
     {
         return Err(Error::conflict(format!("The books in this file do not add up: {broken}. Nothing was changed.")));
     }
-    let kept = backup::keep(app, "before-restore").await?;
-    app.db.replace_with(&copy, app.clock.now()).await?;
-    let orders = examine::orders(&copy).await.unwrap_or_default();
-    Ok((kept, orders))
+    Ok(prepared)
+}
+
+impl Prepared {
+    fn copy(&self) -> PathBuf {
+        self.0.path().join("shop.db")
+    }
+
+    /// Keeps a backup of everything there is and puts this in its place.
+    pub(super) async fn put_in_place(self, app: &App) -> Result<(PathBuf, i64)> {
+        let kept = backup::keep(app, "before-restore").await?;
+        app.db.replace_with(&self.copy(), app.clock.now()).await?;
+        let orders = examine::orders(&self.copy()).await.unwrap_or_default();
+        Ok((kept, orders))
+    }
 }
 
 /// Empties the database: a fresh shop that nobody has set up yet. Answers where a backup of the old one lies, if one

@@ -56,7 +56,7 @@ pub async fn verify(app: &App) -> Result<Verdict> {
 }
 
 /// Each rule is one statement, so that a sale which is written meanwhile is seen whole or not at all.
-pub(super) async fn of(db: &Db) -> Result<Verdict> {
+pub(crate) async fn of(db: &Db) -> Result<Verdict> {
     let mut checks = Vec::with_capacity(store::RULES.len());
     for rule in store::RULES {
         let first_broken = store::first_broken(&mut db.read(), rule).await?;

@@ -2,6 +2,7 @@
 
 mod credentials;
 mod manage;
+mod roles;
 pub(crate) mod store;
 
 pub use credentials::{ClearPin, ResetPassword, SignOutUser, clear_pin, reset_password, sign_out_user};
@@ -9,6 +10,7 @@ pub use manage::{
     ActivateUser, DeactivateUser, GetUser, ListUsers, UpdateUser, activate_user, deactivate_user, get_user, list_users,
     update_user,
 };
+pub use roles::{Right, RoleRights, list_roles};
 
 use chrono::{DateTime, Utc};
 use serde::Serialize;

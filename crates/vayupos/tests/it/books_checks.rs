@@ -8,7 +8,8 @@ use serde_json::{Value, json};
 use vayupos::{auth, reports};
 
 use crate::books::{Part, ProductSums, day_and_hour, fields_of, merge, minor, money, weekday};
-use crate::books_story::{CUTOVER, Story, ZONE, wire};
+use crate::books_story::{CUTOVER, Story, ZONE};
+use crate::shop::wire;
 
 /// The reports of a range, held against the books.
 impl Story {

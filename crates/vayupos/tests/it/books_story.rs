@@ -3,14 +3,13 @@
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, Days, NaiveDate, TimeDelta, Utc};
-use serde::Serialize;
 use serde_json::{Value, json};
 use vayupos::auth::Caller;
 use vayupos::{auth, catalog, id::Id, payments, reports, sales, settings};
 
 use crate::books::{Books, Returned, ReturnedItem, Sold, day_and_hour, e3, minor, money};
 use crate::reports::by_hand;
-use crate::shop::{Shop, stories};
+use crate::shop::{Shop, stories, wire};
 
 /// A small generator of numbers that look random and are the same each time (SplitMix64).
 pub(crate) struct Dice(u64);
@@ -44,10 +43,6 @@ pub(crate) struct Story {
     /// By product: the category it is in.
     pub(crate) categories: BTreeMap<String, Option<String>>,
     pub(crate) customers: Vec<String>,
-}
-
-pub(crate) fn wire<T: Serialize>(value: T) -> Value {
-    serde_json::to_value(value).unwrap()
 }
 
 impl Story {

@@ -5,7 +5,7 @@ use vayupos::auth::Caller;
 use vayupos::error::Code;
 use vayupos::{catalog, reports, sales};
 
-use crate::shop::{Shop, refused, stories};
+use crate::shop::{Shop, refused, stories, wire};
 
 /// Runs statements of the test's own, in words that both engines understand.
 pub(crate) async fn by_hand(shop: &Shop, text: &str) {
@@ -77,10 +77,6 @@ async fn sell(shop: &Shop, by: &Caller, product: &str, quantity: &str) -> sales:
         "items": [{ "product_id": product, "quantity": quantity }], "payments": [{ "method": "cash", "amount": "100000.00" }],
     });
     shop.call(by, sales::checkout, input).await.unwrap().order
-}
-
-fn wire<T: serde::Serialize>(value: T) -> Value {
-    serde_json::to_value(value).unwrap()
 }
 
 const ALL: [&str; 13] = [

@@ -240,4 +240,42 @@ stories! {
         };
         assert_eq!((sum(&tea), sum(&milk)), (-90_000, -100_000));
     }
+
+    async fn what_nobody_counted_yet_is_listed(shop: Shop) {
+        let owner = shop.owner().await;
+        let dairy = shop.call(&owner, catalog::create_category, json!({ "name": "Dairy" })).await.unwrap().id;
+        let mut ids = Vec::new();
+        for (sku, category) in [("CHEESE", json!(dairy)), ("MILK", json!(dairy)), ("TEA", Value::Null), ("YOGHURT", json!(dairy))] {
+            let input = json!({ "sku": sku, "name": sku, "price": "1.00", "stock_quantity": "3", "category_id": category });
+            ids.push(shop.call(&owner, catalog::create_product, input).await.unwrap().id.to_string());
+        }
+        let loose = json!({ "sku": "BAG", "name": "BAG", "price": "0.10", "track_stock": false });
+        shop.call(&owner, catalog::create_product, loose).await.unwrap();
+        let missing = async |count: Id, cursor: Option<String>| {
+            let input = json!({ "count_id": count, "limit": 2, "cursor": cursor });
+            let page = shop.call(&owner, inventory::list_stock_count_missing, input).await.unwrap();
+            let skus: Vec<String> = page.data.into_iter().map(|product| product.sku).collect();
+            (skus, page.next_cursor, page.count.unwrap())
+        };
+        let whole = begin(&shop, &owner).await;
+        let (first, next, count) = missing(whole, None).await;
+        assert_eq!((first, count), (vec!["CHEESE".to_owned(), "MILK".to_owned()], 4));
+        let (rest, next, _) = missing(whole, next).await;
+        assert_eq!((rest, next), (vec!["TEA".to_owned(), "YOGHURT".to_owned()], None));
+        let figure = |of: usize| json!({ "count_id": whole, "product_id": ids[of], "counted": "3" });
+        for of in [0, 1, 3] {
+            shop.call(&owner, inventory::count_stock, figure(of)).await.unwrap();
+        }
+        assert_eq!(missing(whole, None).await, (vec!["TEA".to_owned()], None, 1));
+        let input = json!({ "category_id": dairy });
+        let of_dairy = shop.call(&owner, inventory::create_stock_count, input).await.unwrap().id;
+        assert_eq!(missing(of_dairy, None).await.2, 3, "of its category alone");
+        shop.call(&owner, inventory::count_stock, figure(2)).await.unwrap();
+        assert_eq!(missing(whole, None).await, (vec![], None, 0));
+        shop.call(&owner, catalog::delete_product, json!({ "product_id": ids[1] })).await.unwrap();
+        assert_eq!(missing(of_dairy, None).await.2, 2, "what is gone need not be counted");
+        let unknown = json!({ "count_id": Id::now() });
+        refused(shop.call(&owner, inventory::list_stock_count_missing, unknown).await, Code::NotFound);
+        refused(shop.call(&Caller::nobody(), inventory::list_stock_count_missing, json!({ "count_id": whole })).await, Code::Unauthenticated);
+    }
 }

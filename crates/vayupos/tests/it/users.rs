@@ -8,6 +8,21 @@ use vayupos::users;
 use crate::shop::{refused, stories};
 
 stories! {
+    async fn the_matrix_of_roles_is_what_each_role_is_told_of_itself(shop: Shop) {
+        let owner = shop.owner().await;
+        let roles = shop.call(&owner, users::list_roles, json!({})).await.unwrap().data;
+        assert_eq!(roles.iter().map(|role| role.role).collect::<Vec<_>>(), Role::ALL);
+        for role in &roles[1..] {
+            let caller = shop.staff(&owner, role.role.as_str()).await;
+            let told = shop.call(&caller, auth::get_me, json!({})).await.unwrap().permissions;
+            assert_eq!(role.permissions.iter().map(|right| right.key).collect::<Vec<_>>(), told);
+            assert!(role.permissions.iter().all(|right| roles[0].permissions.contains(right)));
+            refused(shop.call(&caller, users::list_roles, json!({})).await, Code::Forbidden);
+        }
+        let users = roles[0].permissions.iter().find(|right| right.key == "manage_users").unwrap();
+        assert_eq!(users.action, "manage users");
+    }
+
     async fn a_user_is_changed_and_what_is_left_out_stays(shop: Shop) {
         let owner = shop.owner().await;
         let input = json!({ "username": "carla", "password": "correct horse", "email": "carla@example.com", "phone": "1" });

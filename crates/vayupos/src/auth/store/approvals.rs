@@ -1,6 +1,7 @@
 //! Rows of `approvals`.
 
 use chrono::{DateTime, Utc};
+use serde_json::json;
 
 use crate::auth::actor::Approver;
 use crate::auth::approval::{Approval, deviations};
@@ -25,17 +26,18 @@ pub(crate) struct NewApproval<'a> {
 }
 
 pub(crate) async fn insert_approval(tx: &mut Tx, new: NewApproval<'_>) -> Result<()> {
+    let (id, about) = (Id::now(), new.call.about());
     let ((requester_id, requester_name), (approver_id, approver_name)) = (new.requester, new.approver);
     tx.sql(
         "insert into approvals (id, token_hash, operation, binding, about, requester_id, requester_name, approver_id,
                                 approver_name, reason, created_at, expires_at)
          values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
     )
-    .bind(Id::now())
+    .bind(id)
     .bind(new.token_hash)
     .bind(new.call.operation.to_owned())
     .bind(rows(new.binding))
-    .bind(rows(&new.call.about()))
+    .bind(rows(&about))
     .bind(requester_id)
     .bind(requester_name.to_owned())
     .bind(approver_id)
@@ -43,6 +45,18 @@ pub(crate) async fn insert_approval(tx: &mut Tx, new: NewApproval<'_>) -> Result
     .bind(new.reason)
     .bind(new.created_at)
     .bind(new.expires_at)
+    .execute()
+    .await?;
+    let mut subjects: Vec<&String> = about.values().collect();
+    subjects.sort_unstable();
+    subjects.dedup();
+    let subjects: Vec<_> = subjects.into_iter().map(|subject| json!({ "id": subject })).collect();
+    tx.sql(
+        "insert into approval_subjects (subject_id, approval_id)
+         select value ->> 'id', $2 from json_each($1)",
+    )
+    .bind(rows(&subjects))
+    .bind(id)
     .execute()
     .await?;
     Ok(())
@@ -191,4 +205,22 @@ pub(crate) async fn approvals(
         .all()
         .await?;
     rows.into_iter().map(Approval::try_from).collect()
+}
+
+/// The approvals that were used for one of these, by id.
+pub(crate) async fn used_approvals_of(db: &mut impl Session, subjects: &[Id]) -> Result<Vec<Approval>> {
+    let subjects: Vec<_> = subjects.iter().map(|id| json!({ "id": id })).collect();
+    let found: Vec<ApprovalRow> = db
+        .sql(
+            "select id, operation, binding, about, requester_id, requester_name, approver_id, approver_name, reason,
+                    created_at, expires_at, used_at
+             from approvals
+             where used_at is not null
+               and id in (select s.approval_id from approval_subjects s
+                          where s.subject_id in (select value ->> 'id' from json_each($1)))",
+        )
+        .bind(rows(&subjects))
+        .all()
+        .await?;
+    found.into_iter().map(Approval::try_from).collect()
 }

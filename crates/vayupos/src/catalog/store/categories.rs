@@ -2,9 +2,10 @@
 
 use chrono::{DateTime, Utc};
 
-use crate::catalog::{Category, Colour, fold};
+use crate::catalog::{Category, Colour};
 use crate::db::{Session, Tx};
 use crate::error::{Error, Result};
+use crate::finding::fold;
 use crate::id::Id;
 use crate::page::Limit;
 

@@ -1,6 +1,8 @@
 //! All SQL on categories, taxes, products and their barcodes.
 
+pub(crate) mod bulk;
 mod categories;
+mod grid;
 mod images;
 mod new_product;
 mod products;
@@ -9,11 +11,12 @@ mod search;
 mod taxes;
 
 pub(crate) use categories::{categories, category, delete_category, insert_category, update_category};
+pub(crate) use grid::{ProductFilter, count_products, products};
 pub(crate) use images::{delete_image, image, save_image};
 pub(crate) use new_product::{
     NewProduct, deactivate_product, delete_product, insert_product, search_text, update_product,
 };
-pub(crate) use products::{ProductFilter, low_stock, product, product_by_code, products, products_by_ids};
+pub(crate) use products::{low_stock, product, product_by_code, products_among, products_by_ids};
 pub(crate) use sale::{SaleProduct, lock_products_of_sale, products_of_basket};
 pub(crate) use search::{products_with_words, terms_like};
 pub(crate) use taxes::{delete_tax, insert_tax, tax, taxes, update_tax};

@@ -3,10 +3,11 @@
 use chrono::{DateTime, Utc};
 use serde_json::json;
 
+use crate::catalog::barcode;
 use crate::catalog::store::rows_of_ids;
-use crate::catalog::{barcode, fold};
 use crate::db::{Session, Tx, rows};
 use crate::error::{Error, Result};
+use crate::finding::{self, fold};
 use crate::id::Id;
 use crate::money::UnitPrice;
 use crate::quantity::Quantity;
@@ -37,14 +38,8 @@ pub(crate) struct NewProduct {
 
 /// The words a product is found by, each after a blank.
 pub(crate) fn search_text(name: &str, sku: &str, barcodes: &[String]) -> String {
-    let mut text = String::new();
-    for part in [name, sku].into_iter().chain(barcodes.iter().map(String::as_str)) {
-        for word in fold(part).split(|letter: char| !letter.is_alphanumeric()).filter(|word| !word.is_empty()) {
-            text.push(' ');
-            text.push_str(word);
-        }
-    }
-    text
+    let parts = [name, sku].into_iter().chain(barcodes.iter().map(String::as_str));
+    finding::search_text(parts.flat_map(finding::words_of))
 }
 
 /// Adds a product with its barcodes and taxes. The same product under the same id again is the same product.

@@ -1,20 +1,23 @@
 //! Reading products as the catalogue shows them.
 
+use std::collections::HashMap;
+
 use chrono::{DateTime, Utc};
 
 use crate::catalog::store::rows_of_ids;
 use crate::catalog::store::taxes::taxes_of;
-use crate::catalog::{Colour, Product, barcode, fold};
+use crate::catalog::{Colour, Product, barcode};
 use crate::currency::Currency;
 use crate::db::Session;
 use crate::error::{Error, Result};
+use crate::finding::fold;
 use crate::id::Id;
 use crate::money::UnitPrice;
 use crate::page::Limit;
 use crate::quantity::Quantity;
 
 #[derive(sqlx::FromRow)]
-struct ProductRow {
+pub(super) struct ProductRow {
     id: Id,
     sku: String,
     name: String,
@@ -67,7 +70,7 @@ impl ProductRow {
 }
 
 macro_rules! select_products {
-    ($rest:literal) => {
+    ($($rest:expr),+) => {
         concat!(
             "select p.id, p.sku, p.name, p.description, p.category_id, c.name as category_name, c.colour, p.price_e4,
                     p.cost_price_e4, p.stock_e3, p.min_stock_e3, p.unit, p.sold_by_weight, p.track_stock,
@@ -76,10 +79,12 @@ macro_rules! select_products {
                     p.is_active, p.created_at, p.updated_at
              from products p
              left join categories c on c.id = p.category_id ",
-            $rest
+            $($rest),+
         )
     };
 }
+
+pub(super) use select_products;
 
 /// One product, active or not.
 pub(crate) async fn product(db: &mut impl Session, id: Id, currency: Currency) -> Result<Product> {
@@ -108,41 +113,6 @@ pub(crate) async fn product_by_code(db: &mut impl Session, code: &str, currency:
     Ok(products.into_iter().next())
 }
 
-/// Which products of a list.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct ProductFilter {
-    pub(crate) category_id: Option<Id>,
-    pub(crate) is_favourite: Option<bool>,
-}
-
-/// A page of active products by name, with one row to spare.
-pub(crate) async fn products(
-    db: &mut impl Session,
-    filter: ProductFilter,
-    after: Option<(String, Id)>,
-    limit: Limit,
-    currency: Currency,
-) -> Result<Vec<Product>> {
-    let (name_key, id) = after.map_or_else(|| (String::new(), String::new()), |(key, id)| (key, id.to_string()));
-    let rows: Vec<ProductRow> = db
-        .sql(select_products!(
-            "where p.is_active
-               and (p.name_key, p.id) > ($1, $2)
-               and (cast($3 as text) is null or p.category_id = $3)
-               and (cast($4 as boolean) is null or p.is_favourite = $4)
-             order by p.name_key, p.id
-             limit $5"
-        ))
-        .bind(name_key)
-        .bind(id)
-        .bind(filter.category_id)
-        .bind(filter.is_favourite)
-        .bind(limit.and_one())
-        .all()
-        .await?;
-    complete(db, rows, currency).await
-}
-
 /// A page of active products that should be ordered, by name, with one row to spare.
 pub(crate) async fn low_stock(
     db: &mut impl Session,
@@ -165,6 +135,16 @@ pub(crate) async fn low_stock(
     complete(db, rows, currency).await
 }
 
+/// Those of these products that there are, by id.
+pub(crate) async fn products_among(db: &mut impl Session, ids: &[Id], currency: Currency) -> Result<Vec<Product>> {
+    let rows: Vec<ProductRow> = db
+        .sql(select_products!("where p.id in (select value ->> 'id' from json_each($1)) order by p.id"))
+        .bind(rows_of_ids(ids.iter().copied()))
+        .all()
+        .await?;
+    complete(db, rows, currency).await
+}
+
 /// These products, in this order.
 pub(crate) async fn products_by_ids(db: &mut impl Session, ids: &[Id], currency: Currency) -> Result<Vec<Product>> {
     let rows: Vec<ProductRow> = db
@@ -178,7 +158,11 @@ pub(crate) async fn products_by_ids(db: &mut impl Session, ids: &[Id], currency:
 }
 
 /// Adds barcodes and taxes to the rows of products.
-async fn complete(db: &mut impl Session, found: Vec<ProductRow>, currency: Currency) -> Result<Vec<Product>> {
+pub(super) async fn complete(
+    db: &mut impl Session,
+    found: Vec<ProductRow>,
+    currency: Currency,
+) -> Result<Vec<Product>> {
     if found.is_empty() {
         return Ok(Vec::new());
     }
@@ -194,9 +178,16 @@ async fn complete(db: &mut impl Session, found: Vec<ProductRow>, currency: Curre
         .all()
         .await?;
     let taxes = taxes_of(db, ids).await?;
-    for product in &mut products {
-        product.barcodes = barcodes.iter().filter(|(id, _)| *id == product.id).map(|(_, code)| code.clone()).collect();
-        product.taxes = taxes.iter().filter(|(id, _)| *id == product.id).map(|(_, tax)| tax.clone()).collect();
+    let places: HashMap<Id, usize> = products.iter().enumerate().map(|(place, product)| (product.id, place)).collect();
+    for (id, code) in barcodes {
+        if let Some(place) = places.get(&id) {
+            products[*place].barcodes.push(code);
+        }
+    }
+    for (id, tax) in taxes {
+        if let Some(place) = places.get(&id) {
+            products[*place].taxes.push(tax);
+        }
     }
     Ok(products)
 }

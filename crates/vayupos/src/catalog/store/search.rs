@@ -2,6 +2,7 @@
 
 use crate::db::{Session, Sql};
 use crate::error::Result;
+use crate::finding::{self, Prefixes};
 use crate::id::Id;
 
 /// A product that may be meant.
@@ -13,12 +14,7 @@ pub(crate) struct Candidate {
 
 /// Active products that have every one of these words, or words that begin with them.
 pub(crate) async fn products_with_words(db: &mut impl Session, words: &[String], limit: i64) -> Result<Vec<Candidate>> {
-    if words.is_empty() {
-        return Ok(Vec::new());
-    }
-    // Words hold letters and digits only, so there is nothing in them to escape for either engine.
-    let for_lite: Vec<String> = words.iter().map(|word| format!("\"{word}\"*")).collect();
-    let for_pg: Vec<String> = words.iter().map(|word| format!("'{word}':*")).collect();
+    let Some(prefixes) = Prefixes::of(words) else { return Ok(Vec::new()) };
     Ok(db
         .sql(Sql {
             lite: "select p.id, p.search_text
@@ -32,8 +28,8 @@ pub(crate) async fn products_with_words(db: &mut impl Session, words: &[String],
                    and array_to_tsvector(string_to_array(ltrim(p.search_text), ' ')) @@ cast($2 as tsquery)
                  limit $3",
         })
-        .bind(for_lite.join(" "))
-        .bind(for_pg.join(" & "))
+        .bind(prefixes.lite)
+        .bind(prefixes.pg)
         .bind(limit)
         .all()
         .await?)
@@ -41,12 +37,8 @@ pub(crate) async fn products_with_words(db: &mut impl Session, words: &[String],
 
 /// Words of the catalogue with the same first letter.
 pub(crate) async fn terms_like(db: &mut impl Session, word: &str) -> Result<Vec<String>> {
-    let Some(first) = word.chars().next() else { return Ok(Vec::new()) };
-    let rows: Vec<(String,)> = db
-        .sql("select term from product_terms where term >= $1 and term < $2")
-        .bind(first.to_string())
-        .bind(format!("{first}\u{10ffff}"))
-        .all()
-        .await?;
+    let Some((from, to)) = finding::terms_like(word) else { return Ok(Vec::new()) };
+    let rows: Vec<(String,)> =
+        db.sql("select term from product_terms where term >= $1 and term < $2").bind(from).bind(to).all().await?;
     Ok(rows.into_iter().map(|(term,)| term).collect())
 }

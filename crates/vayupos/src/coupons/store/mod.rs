@@ -5,11 +5,11 @@ mod tests;
 
 use chrono::{DateTime, NaiveDate, Utc};
 
-use crate::catalog::fold;
 use crate::coupons::{Coupon, FIELD};
 use crate::currency::Currency;
 use crate::db::{Session, Sql, Tx};
 use crate::error::{Error, Result};
+use crate::finding::fold;
 use crate::id::Id;
 use crate::money::{Money, Percent};
 use crate::page::Limit;

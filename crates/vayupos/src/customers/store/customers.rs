@@ -3,13 +3,12 @@
 use chrono::{DateTime, Utc};
 use serde_json::json;
 
-use crate::catalog::fold;
 use crate::customers::NewCustomer;
 use crate::customers::store::search::{insert_terms, search_text};
 use crate::db::{Session, Sql, Tx};
 use crate::error::{Error, Result};
+use crate::finding::fold;
 use crate::id::Id;
-use crate::page::Limit;
 use crate::users::name_key;
 
 /// A customer as stored.
@@ -28,19 +27,20 @@ pub(crate) struct CustomerRow {
     pub(crate) order_count: i64,
     pub(crate) is_active: bool,
     pub(crate) merged_into: Option<Id>,
+    pub(crate) last_order_at: Option<DateTime<Utc>>,
     pub(crate) search_text: String,
     pub(crate) created_at: DateTime<Utc>,
     pub(crate) updated_at: DateTime<Utc>,
 }
 
 macro_rules! select_customers {
-    ($rest:literal) => {
+    ($($rest:expr),+) => {
         concat!(
             "select c.id, c.name, c.phone, c.email, c.address, c.notes, c.tax_number, c.loyalty_points,
                     c.store_credit_minor, c.total_spent_minor, c.order_count, c.is_active, c.merged_into,
-                    c.search_text, c.created_at, c.updated_at
+                    c.last_order_at, c.search_text, c.created_at, c.updated_at
              from customers c ",
-            $rest
+            $($rest),+
         )
     };
 }
@@ -60,28 +60,6 @@ pub(crate) async fn lock(tx: &mut Tx, id: Id) -> Result<CustomerRow> {
         .optional()
         .await?
         .ok_or(Error::NotFound { what: "This customer" })
-}
-
-/// A page of customers by name, with one row to spare.
-pub(crate) async fn by_name(
-    db: &mut impl Session,
-    is_active: bool,
-    after: Option<(String, Id)>,
-    limit: Limit,
-) -> Result<Vec<CustomerRow>> {
-    let (key, id) = after.map_or_else(|| (String::new(), String::new()), |(key, id)| (key, id.to_string()));
-    Ok(db
-        .sql(select_customers!(
-            "where c.is_active = $1 and (c.name_key, c.id) > ($2, $3)
-             order by c.name_key, c.id
-             limit $4"
-        ))
-        .bind(is_active)
-        .bind(key)
-        .bind(id)
-        .bind(limit.and_one())
-        .all()
-        .await?)
 }
 
 /// Adds a customer.

@@ -104,17 +104,25 @@ pub(crate) async fn move_credit(tx: &mut Tx, change_minor: i64, entry: Entry<'_>
 ///
 /// # Errors
 /// `not_found`
-pub(crate) async fn count_purchase(tx: &mut Tx, customer_id: Id, spent_minor: i64, orders: i64) -> Result<()> {
+pub(crate) async fn count_purchase(
+    tx: &mut Tx,
+    customer_id: Id,
+    spent_minor: i64,
+    orders: i64,
+    completed_at: Option<DateTime<Utc>>,
+) -> Result<()> {
     let customer_id = kept(tx, customer_id).await?;
     let counted = tx
         .sql(
             "update customers
-             set total_spent_minor = total_spent_minor + cast($2 as bigint), order_count = order_count + cast($3 as bigint)
+             set total_spent_minor = total_spent_minor + cast($2 as bigint), order_count = order_count + cast($3 as bigint),
+                 last_order_at = case when last_order_at > $4 then last_order_at else coalesce($4, last_order_at) end
              where id = $1",
         )
         .bind(customer_id)
         .bind(spent_minor)
         .bind(orders)
+        .bind(completed_at)
         .execute()
         .await?;
     if counted == 0 { Err(Error::NotFound { what: "This customer" }) } else { Ok(()) }

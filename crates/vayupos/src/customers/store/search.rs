@@ -2,12 +2,12 @@
 
 use serde_json::json;
 
-use crate::catalog::fold;
 use crate::customers::NewCustomer;
 use crate::customers::store::CustomerRow;
 use crate::customers::store::customers::select_customers;
 use crate::db::{Session, Sql, Tx, rows};
 use crate::error::Result;
+use crate::finding::{self, Prefixes, fold, words_of};
 
 /// The words a customer is found by, each after a blank: of the name, of the e-mail address, and the digits of the
 /// telephone number from each of them on, so that any run of digits is the beginning of a word.
@@ -22,15 +22,7 @@ pub(super) fn search_text(customer: &NewCustomer) -> String {
         .map(char::from)
         .collect();
     words.extend((0..digits.len().saturating_sub(1)).map(|from| digits[from..].to_owned()));
-    words.iter().map(|word| format!(" {word}")).collect()
-}
-
-fn words_of(text: &str) -> Vec<String> {
-    fold(text)
-        .split(|letter: char| !letter.is_alphanumeric())
-        .filter(|word| !word.is_empty())
-        .map(str::to_owned)
-        .collect()
+    finding::search_text(words)
 }
 
 /// Keeps the words of a name for searches with a typing error.
@@ -50,12 +42,7 @@ pub(super) async fn insert_terms(tx: &mut Tx, name: &str) -> Result<()> {
 
 /// Active customers that have every one of these words, or words that begin with them.
 pub(crate) async fn with_words(db: &mut impl Session, words: &[String], limit: i64) -> Result<Vec<CustomerRow>> {
-    if words.is_empty() {
-        return Ok(Vec::new());
-    }
-    // Words hold letters and digits only, so there is nothing in them to escape for either engine.
-    let for_lite: Vec<String> = words.iter().map(|word| format!("\"{word}\"*")).collect();
-    let for_pg: Vec<String> = words.iter().map(|word| format!("'{word}':*")).collect();
+    let Some(prefixes) = Prefixes::of(words) else { return Ok(Vec::new()) };
     Ok(db
         .sql(Sql {
             lite: select_customers!(
@@ -70,8 +57,8 @@ pub(crate) async fn with_words(db: &mut impl Session, words: &[String], limit: i
                  limit $3"
             ),
         })
-        .bind(for_lite.join(" "))
-        .bind(for_pg.join(" & "))
+        .bind(prefixes.lite)
+        .bind(prefixes.pg)
         .bind(limit)
         .all()
         .await?)
@@ -79,12 +66,8 @@ pub(crate) async fn with_words(db: &mut impl Session, words: &[String], limit: i
 
 /// Words of names with the same first letter.
 pub(crate) async fn terms_like(db: &mut impl Session, word: &str) -> Result<Vec<String>> {
-    let Some(first) = word.chars().next() else { return Ok(Vec::new()) };
-    let rows: Vec<(String,)> = db
-        .sql("select term from customer_terms where term >= $1 and term < $2")
-        .bind(first.to_string())
-        .bind(format!("{first}\u{10ffff}"))
-        .all()
-        .await?;
+    let Some((from, to)) = finding::terms_like(word) else { return Ok(Vec::new()) };
+    let rows: Vec<(String,)> =
+        db.sql("select term from customer_terms where term >= $1 and term < $2").bind(from).bind(to).all().await?;
     Ok(rows.into_iter().map(|(term,)| term).collect())
 }

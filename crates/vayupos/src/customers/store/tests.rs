@@ -87,13 +87,14 @@ async fn credit_never_runs_below_zero_and_is_told_in_money() -> Result<()> {
         assert_eq!(move_credit(&mut tx, 0, entry(ANNA, LedgerReason::Redeemed)).await?, 0);
         let expected = [(Account::Credit, 1250, 1250), (Account::Credit, -1250, 0)];
         assert_eq!(movements(&mut tx, ANNA).await?, expected);
-        count_purchase(&mut tx, ANNA, 2000, 1).await?;
-        count_purchase(&mut tx, ANNA, -500, 0).await?;
+        count_purchase(&mut tx, ANNA, 2000, 1, Some(now())).await?;
+        count_purchase(&mut tx, ANNA, -500, 0, None).await?;
         let anna = get(&mut tx, ANNA).await?;
+        assert_eq!(anna.last_order_at, Some(now()));
         assert_eq!((anna.total_spent_minor, anna.order_count, anna.store_credit_minor), (1500, 1, 0));
         assert_eq!(name_of(&mut tx, ANNA).await?.as_deref(), Some("Anna"));
         assert_eq!(name_of(&mut tx, Id::from_u128(9)).await?, None);
-        let nobody = count_purchase(&mut tx, Id::from_u128(9), 1, 1).await;
+        let nobody = count_purchase(&mut tx, Id::from_u128(9), 1, 1, Some(now())).await;
         assert_eq!(nobody.expect_err("nobody").code(), Code::NotFound);
     }
     Ok(())
@@ -107,7 +108,7 @@ async fn what_is_due_to_a_merged_customer_goes_to_who_stayed() -> Result<()> {
         close_merged(&mut tx, ANNA, BEN, now()).await?;
         move_points(&mut tx, 7, false, entry(ANNA, LedgerReason::Earned)).await?;
         move_credit(&mut tx, 300, entry(ANNA, LedgerReason::Refunded)).await?;
-        count_purchase(&mut tx, ANNA, 900, 1).await?;
+        count_purchase(&mut tx, ANNA, 900, 1, Some(now())).await?;
         assert_eq!(movements(&mut tx, ANNA).await?, []);
         let ben = get(&mut tx, BEN).await?;
         assert_eq!((ben.loyalty_points, ben.store_credit_minor), (7, 300));

@@ -5,7 +5,9 @@
 //! What this does not do: decide whether a file may be used ([`examine`] finds its flaws), and name or move files.
 
 mod catalogue;
+pub(crate) mod cells;
 pub(crate) mod examine;
+pub(crate) mod hold;
 mod lite;
 mod postgres;
 
@@ -16,7 +18,7 @@ use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
 use sqlx::{ConnectOptions, Connection, SqliteConnection};
 
 use super::failure::Failure;
-use super::{Db, Pools};
+use super::{Db, Pools, Shut};
 use crate::error::{Error, Result};
 
 fn lift(error: sqlx::Error) -> Error {
@@ -30,7 +32,7 @@ impl Db {
     /// # Errors
     /// `unavailable`; `internal` when the file cannot be written.
     pub(crate) async fn copy_into(&self, file: &Path, now: DateTime<Utc>) -> Result<()> {
-        match &self.0 {
+        match &self.pools {
             Pools::Lite { write, .. } => {
                 let mut source = write.connect_options().as_ref().clone().connect().await.map_err(lift)?;
                 lite::vacuum_into(&mut source, file).await?;
@@ -50,10 +52,23 @@ impl Db {
     /// # Errors
     /// `unavailable`; `internal` when a row cannot be copied.
     pub(crate) async fn replace_with(&self, file: &Path, now: DateTime<Utc>) -> Result<()> {
+        let _pass = self.gate.pass().await?;
+        self.replace(file, now).await
+    }
+
+    /// The same while nobody else may write.
+    ///
+    /// # Errors
+    /// As [`Db::replace_with`].
+    pub(crate) async fn replace_behind(&self, _gate: &Shut, file: &Path, now: DateTime<Utc>) -> Result<()> {
+        self.replace(file, now).await
+    }
+
+    async fn replace(&self, file: &Path, now: DateTime<Utc>) -> Result<()> {
         let mut copy = open_copy(file).await?;
         end_sessions(&mut copy, now).await?;
         copy.close().await.map_err(lift)?;
-        match &self.0 {
+        match &self.pools {
             Pools::Lite { write, .. } => lite::replace(write, file).await,
             Pools::Pg(pool) => postgres::replace(pool, file).await,
         }

@@ -5,6 +5,7 @@
 
 mod close;
 mod lines;
+mod missing;
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
@@ -27,6 +28,7 @@ use crate::words::words;
 
 pub use close::{CloseStockCount, DiscardStockCount, close_stock_count, discard_stock_count};
 pub use lines::{CountStock, count_stock};
+pub use missing::{ListStockCountMissing, MissingProduct, list_stock_count_missing};
 
 const MAX_NAME_CHARS: usize = 80;
 
@@ -210,7 +212,7 @@ pub async fn get_stock_count(app: &App, _by: Permit<SignedIn>, input: GetStockCo
     let currency = settings::store::shop(&mut reader).await?.currency;
     let count = store::count(&mut reader, input.count_id, currency).await?;
     let lines = sheets::lines(&mut reader, input.count_id, after, limit, currency).await?;
-    let page = Page::cut(lines, limit, |line| (catalog::fold(&line.name), line.product_id));
+    let page = Page::cut(lines, limit, |line| (crate::finding::fold(&line.name), line.product_id));
     Ok(CountSheet { count, lines: page.data, next_cursor: page.next_cursor })
 }
 

@@ -9,7 +9,7 @@ use crate::db::{Session, Sql, Tx, rows};
 use crate::error::{Error, Result};
 use crate::id::Id;
 use crate::inventory::Movement;
-use crate::inventory::counts::{CountLine, EntryKind, variance_value};
+use crate::inventory::counts::{CountLine, EntryKind, MissingProduct, variance_value};
 use crate::page::Limit;
 use crate::quantity::Quantity;
 
@@ -185,6 +185,69 @@ pub(in crate::inventory) async fn lines(
         .all()
         .await?;
     rows.into_iter().map(|row| row.into_line(currency)).collect()
+}
+
+#[derive(sqlx::FromRow)]
+struct MissingRow {
+    product_id: Id,
+    sku: String,
+    name: String,
+    unit: String,
+    category_name: Option<String>,
+    stock_e3: i64,
+}
+
+// As in `select_counts`: a count of a category that is gone has no products.
+macro_rules! missing {
+    ($what:literal, $rest:literal) => {
+        concat!(
+            "select ",
+            $what,
+            " from stock_counts s
+             join products p on p.is_active and p.track_stock
+                            and (s.category_name is null or p.category_id = s.category_id)
+             left join categories c on c.id = p.category_id
+             where s.id = $1
+               and not exists (select 1 from stock_count_lines l where l.count_id = s.id and l.product_id = p.id) ",
+            $rest
+        )
+    };
+}
+
+/// A page of the products that a count has no line of, by name, with one row to spare.
+pub(in crate::inventory) async fn missing(
+    db: &mut impl Session,
+    count_id: Id,
+    after: Option<(String, Id)>,
+    limit: Limit,
+) -> Result<Vec<MissingProduct>> {
+    let (name_key, id) = after.map_or_else(|| (String::new(), String::new()), |(key, id)| (key, id.to_string()));
+    let rows: Vec<MissingRow> = db
+        .sql(missing!(
+            "p.id as product_id, p.sku, p.name, p.unit, c.name as category_name, p.stock_e3",
+            "and (p.name_key, p.id) > ($2, $3) order by p.name_key, p.id limit $4"
+        ))
+        .bind(count_id)
+        .bind(name_key)
+        .bind(id)
+        .bind(limit.and_one())
+        .all()
+        .await?;
+    let product = |row: MissingRow| MissingProduct {
+        product_id: row.product_id,
+        sku: row.sku,
+        name: row.name,
+        unit: row.unit,
+        category_name: row.category_name,
+        expected: Quantity::new(row.stock_e3),
+    };
+    Ok(rows.into_iter().map(product).collect())
+}
+
+/// How many products a count has no line of.
+pub(in crate::inventory) async fn count_missing(db: &mut impl Session, count_id: Id) -> Result<i64> {
+    let (count,): (i64,) = db.sql(missing!("count(*)", "")).bind(count_id).one().await?;
+    Ok(count)
 }
 
 /// A line that is about to be booked, with its product's level.

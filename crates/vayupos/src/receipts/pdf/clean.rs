@@ -11,7 +11,7 @@ const MAX_CHARS: usize = 1000;
 const MAX_MARKS: usize = 4;
 
 /// The text without line breaks, controls, invisible characters and repeated blanks, in composed form.
-pub(super) fn clean(text: &str) -> String {
+pub(in crate::receipts) fn clean(text: &str) -> String {
     let mut cleaned = String::with_capacity(text.len());
     let mut marks = 0;
     // The limit is applied before normalising, which may make a few characters out of one.

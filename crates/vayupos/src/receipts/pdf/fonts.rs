@@ -15,6 +15,8 @@ const REGULAR: &[u8] = include_bytes!(concat!(env!("CARGO_MANIFEST_DIR"), "/font
 const BOLD: &[u8] = include_bytes!(concat!(env!("CARGO_MANIFEST_DIR"), "/fonts/NotoSans-Bold.ttf"));
 const ARABIC: &[u8] = include_bytes!(concat!(env!("CARGO_MANIFEST_DIR"), "/fonts/NotoSansArabic-Regular.ttf"));
 
+const DEVANAGARI: &[u8] = include_bytes!(concat!(env!("CARGO_MANIFEST_DIR"), "/fonts/NotoSansDevanagari-Regular.ttf"));
+
 /// One face of a font file.
 pub(super) struct Face {
     /// Its PostScript name, letters, digits and hyphens only.
@@ -49,6 +51,7 @@ pub(crate) struct Fonts {
     regular: Face,
     bold: Face,
     arabic: Face,
+    devanagari: Face,
     system: OnceLock<System>,
 }
 
@@ -59,6 +62,7 @@ impl Fonts {
             regular: face("NotoSans-Regular", REGULAR)?,
             bold: face("NotoSans-Bold", BOLD)?,
             arabic: face("NotoSansArabic-Regular", ARABIC)?,
+            devanagari: face("NotoSansDevanagari-Regular", DEVANAGARI)?,
             system: OnceLock::new(),
         })
     }
@@ -70,7 +74,7 @@ impl Fonts {
 
     /// The face that draws a cluster of characters; none when no font on this computer can.
     pub(super) fn face(&self, cluster: &str, bold: bool) -> Option<&Face> {
-        let carried = [self.text(bold), &self.regular, &self.arabic];
+        let carried = [self.text(bold), &self.regular, &self.arabic, &self.devanagari];
         carried.into_iter().find(|face| face.covers(cluster)).or_else(|| {
             // The system's fonts are looked through once, and only when a name needs them.
             self.system.get_or_init(System::load).face(cluster)

@@ -5,12 +5,8 @@ use super::text::Line;
 
 /// Points of a millimetre.
 pub(crate) const MM: f32 = 72.0 / 25.4;
-/// The width of the roll.
-pub(super) const PAPER_WIDTH: f32 = 80.0 * MM;
-/// What a printer leaves white on either side: it prints 72 mm.
+/// What a printer leaves white on either side of a roll of 80 mm: it prints 72 mm.
 pub(super) const MARGIN: f32 = 4.0 * MM;
-/// The width that is printed on.
-pub(super) const WIDTH: f32 = PAPER_WIDTH - 2.0 * MARGIN;
 /// The longest page: readers of PDF go up to 14400 points. A longer receipt goes on on a second page.
 pub(super) const MAX_PAGE_HEIGHT: f32 = 14_000.0;
 /// The thickness of a rule: two dots of a printer with eight dots to the millimetre.
@@ -26,9 +22,11 @@ pub(crate) enum Mark<'a> {
     /// A line of text; `y` is its base.
     Text { x: f32, y: f32, line: Line<'a> },
     /// A dashed line across the paper.
-    Rule { y: f32 },
+    Rule { x: f32, y: f32, width: f32 },
     /// A frame.
     Frame { x: f32, y: f32, width: f32, height: f32 },
+    /// The shop's logo.
+    Picture { x: f32, y: f32, width: f32, height: f32 },
     /// Black rectangles, drawn as one: x, y, width and height.
     Blocks(Vec<[f32; 4]>),
 }
@@ -39,6 +37,42 @@ pub(crate) struct Page<'a> {
     pub(crate) width: f32,
     pub(crate) height: f32,
 }
+
+impl Page<'_> {
+    /// Swaps left and right, as a page that is read from right to left has them. A code in blocks keeps its own sides.
+    pub(super) fn mirror(&mut self) {
+        let page = self.width;
+        for mark in &mut self.marks {
+            match mark {
+                Mark::Text { x, line, .. } => *x = page - *x - line.width,
+                Mark::Rule { x, width, .. } | Mark::Frame { x, width, .. } | Mark::Picture { x, width, .. } => {
+                    *x = page - *x - *width;
+                }
+                Mark::Blocks(blocks) => {
+                    let left = blocks.iter().map(|[x, ..]| *x).fold(f32::MAX, f32::min);
+                    let right = blocks.iter().map(|[x, _, width, _]| x + width).fold(0.0, f32::max);
+                    blocks.iter_mut().for_each(|[x, ..]| *x += page - right - left);
+                }
+            }
+        }
+    }
+}
+
+/// How wide a roll is.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Measure {
+    /// The paper.
+    pub(super) paper: f32,
+    /// White on either side.
+    pub(super) margin: f32,
+    /// What is printed on.
+    pub(super) width: f32,
+}
+
+/// Prints 72 mm.
+pub(super) const ROLL_80: Measure = Measure { paper: 80.0 * MM, margin: MARGIN, width: 72.0 * MM };
+/// Prints 48 mm.
+pub(super) const ROLL_58: Measure = Measure { paper: 58.0 * MM, margin: 5.0 * MM, width: 48.0 * MM };
 
 /// Where a line stands in its column.
 #[derive(Debug, Clone, Copy)]
@@ -60,11 +94,6 @@ pub(super) struct Column {
 }
 
 impl Column {
-    /// The whole width.
-    pub(super) const fn whole(align: Align) -> Self {
-        Self { left: MARGIN, width: WIDTH, align }
-    }
-
     fn place(self, width: f32) -> f32 {
         let free = self.width - width;
         self.left
@@ -77,14 +106,24 @@ impl Column {
 }
 
 /// The roll while it is printed on, from top to bottom.
-#[derive(Default)]
 pub(super) struct Roll<'a> {
+    pub(super) measure: Measure,
     pages: Vec<Page<'a>>,
     marks: Vec<Mark<'a>>,
     y: f32,
 }
 
 impl<'a> Roll<'a> {
+    /// A roll of this width.
+    pub(super) fn new(measure: Measure) -> Self {
+        Self { measure, pages: Vec::new(), marks: Vec::new(), y: 0.0 }
+    }
+
+    /// The whole width.
+    pub(super) fn whole(&self, align: Align) -> Column {
+        Column { left: self.measure.margin, width: self.measure.width, align }
+    }
+
     /// Leaves white; at the end of a page no more than there is.
     pub(super) fn feed(&mut self, height: f32) {
         self.y = MAX_PAGE_HEIGHT.min(self.y + height);
@@ -133,7 +172,7 @@ impl<'a> Roll<'a> {
         const ABOVE: f32 = 2.1 * MM;
         const BELOW: f32 = 1.5 * MM;
         let top = self.take(ABOVE + BELOW);
-        self.mark(Mark::Rule { y: top + ABOVE });
+        self.mark(Mark::Rule { x: self.measure.margin, y: top + ABOVE, width: self.measure.width });
     }
 
     /// Cuts the roll off.
@@ -146,7 +185,7 @@ impl<'a> Roll<'a> {
         let marks = std::mem::take(&mut self.marks);
         // Whole millimetres are whole dots, counted from the top or from the bottom.
         let height = ((self.y / MM).ceil() * MM).min(MAX_PAGE_HEIGHT);
-        self.pages.push(Page { marks, width: PAPER_WIDTH, height });
+        self.pages.push(Page { marks, width: self.measure.paper, height });
         self.y = 2.0 * MARGIN;
     }
 }

@@ -299,7 +299,7 @@ mod tests {
                             *x >= EDGE && x + width <= page.width - EDGE + 0.1 && y + height < page.height
                         }));
                     }
-                    Mark::Rule { .. } | Mark::Frame { .. } => panic!("a table has neither"),
+                    Mark::Rule { .. } | Mark::Frame { .. } | Mark::Picture { .. } => panic!("a table has none"),
                 }
             }
             stretches.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.total_cmp(&b.1)));
@@ -338,7 +338,7 @@ mod tests {
                 .iter()
                 .filter_map(|mark| match mark {
                     Mark::Text { line, .. } => Some(words(line)),
-                    Mark::Rule { .. } | Mark::Frame { .. } | Mark::Blocks(_) => None,
+                    Mark::Rule { .. } | Mark::Frame { .. } | Mark::Picture { .. } | Mark::Blocks(_) => None,
                 })
                 .collect();
             assert!(texts.contains(&format!("Page {} of 4", number + 1)), "{texts:?}");

@@ -4,28 +4,45 @@ use printpdf::{PdfDocument, PdfParseOptions};
 
 use super::compose::compose;
 use super::fonts::{Fonts, fonts};
-use super::paper::{MARGIN, MAX_PAGE_HEIGHT, Mark, PAPER_WIDTH, Page, WIDTH};
-use super::roll;
+use super::paper::{MAX_PAGE_HEIGHT, Mark, Measure, Page, ROLL_80};
+use super::receipt as drawn;
 use super::text::{self, Style};
 use crate::currency::Currency;
-use crate::money::{Money, Percent};
-use crate::receipts::{Receipt, ReceiptItem, ReceiptTax, ReceiptTender};
+use crate::money::{Money, Percent, UnitPrice};
+use crate::quantity::Quantity;
+use crate::receipts::{Receipt, ReceiptItem, ReceiptTax, ReceiptTender, ReceiptWords};
 use crate::sales::tender::Method;
+use crate::settings::{ReceiptDesign, ReceiptLanguage};
+
+/// Draws without a logo.
+pub(super) fn roll(receipt: &Receipt) -> crate::error::Result<Vec<u8>> {
+    drawn(receipt, None)
+}
 
 const BODY: Style = Style { size: 9.0, bold: false };
 /// What a measure may be off by: a hundredth of a point.
 const TOLERANCE: f32 = 0.01;
 
-fn carried() -> &'static Fonts {
+pub(super) fn carried() -> &'static Fonts {
     fonts().expect("the carried fonts are readable")
 }
 
-fn euro(minor: i64) -> Money {
+pub(super) fn euro(minor: i64) -> Money {
     Money::new(minor, 2)
 }
 
-fn item(name: &str, total_minor: i64) -> ReceiptItem {
-    ReceiptItem { name: name.to_owned(), detail: None, discount: None, total: euro(total_minor), note: None }
+pub(crate) fn item(name: &str, total_minor: i64) -> ReceiptItem {
+    ReceiptItem {
+        name: name.to_owned(),
+        sku: "SKU-1".to_owned(),
+        quantity: Quantity::ONE,
+        unit: "each".to_owned(),
+        unit_price: UnitPrice::stored(total_minor.saturating_mul(100), 2),
+        detail: None,
+        discount: None,
+        total: euro(total_minor),
+        note: None,
+    }
 }
 
 fn tax(name: &str, rate_e4: i64, included: bool) -> ReceiptTax {
@@ -34,7 +51,7 @@ fn tax(name: &str, rate_e4: i64, included: bool) -> ReceiptTax {
 }
 
 /// A receipt with everything a receipt can have.
-fn full() -> Receipt {
+pub(crate) fn full() -> Receipt {
     let mut bananas = item("Bananas, Fairtrade", 154);
     bananas.detail = Some("0.642 kg × 2.40/kg".to_owned());
     let mut bread = item("Käsekuchen", 405);
@@ -46,6 +63,12 @@ fn full() -> Receipt {
         shop_name: "Corner & Bean".to_owned(),
         shop_lines: vec!["12 Main Street".to_owned(), "IE1234567FA".to_owned()],
         order_number: "20261122-000147".to_owned(),
+        design: ReceiptDesign::default(),
+        words: *ReceiptWords::of(ReceiptLanguage::En),
+        logo_version: None,
+        header_lines: Vec::new(),
+        customer: None,
+        savings: None,
         sold_at: "2026-11-22 14:05".to_owned(),
         till: "Front till".to_owned(),
         cashier: "Aoife Byrne".to_owned(),
@@ -69,7 +92,7 @@ fn full() -> Receipt {
 }
 
 /// A receipt whose every text is as bad as it may be.
-fn hostile() -> Receipt {
+pub(crate) fn hostile() -> Receipt {
     let names = [
         "W".repeat(120),
         "漢字カナ、".repeat(24),
@@ -100,7 +123,8 @@ fn hostile() -> Receipt {
 }
 
 /// Checks that everything stands between the margins, and that no two texts stand on each other.
-fn check_places(pages: &[Page<'_>]) {
+pub(super) fn check_places(pages: &[Page<'_>], measure: Measure) {
+    let Measure { margin, width: printed, .. } = measure;
     for page in pages {
         assert!(page.height <= MAX_PAGE_HEIGHT);
         let mut stretches: Vec<(f32, f32, f32)> = Vec::new();
@@ -110,16 +134,20 @@ fn check_places(pages: &[Page<'_>]) {
                     stretches.push((*y, *x, x + line.width));
                     (*x, *y, line.width, 0.0)
                 }
-                Mark::Rule { y } => (MARGIN, *y, WIDTH, 0.0),
-                Mark::Frame { x, y, width, height } => (*x, *y, *width, *height),
+                Mark::Rule { x, y, width } => (*x, *y, *width, 0.0),
+                Mark::Frame { x, y, width, height } | Mark::Picture { x, y, width, height } => {
+                    (*x, *y, *width, *height)
+                }
                 Mark::Blocks(blocks) => {
                     assert!(blocks.iter().all(|[x, y, width, height]| {
-                        *x >= MARGIN && x + width <= MARGIN + WIDTH && y + height <= page.height
+                        *x >= margin - TOLERANCE
+                            && x + width <= margin + printed + TOLERANCE
+                            && y + height <= page.height
                     }));
                     continue;
                 }
             };
-            assert!(x >= MARGIN - TOLERANCE && x + width <= MARGIN + WIDTH + TOLERANCE, "{x} + {width}");
+            assert!(x >= margin - TOLERANCE && x + width <= margin + printed + TOLERANCE, "{x} + {width}");
             assert!(y > 0.0 && y + height < page.height, "{y} + {height}");
         }
         stretches.sort_by(|one, other| one.partial_cmp(other).expect("places are numbers"));
@@ -131,7 +159,7 @@ fn check_places(pages: &[Page<'_>]) {
 }
 
 /// All text of a PDF, without blanks.
-fn read(bytes: &[u8]) -> String {
+pub(super) fn read(bytes: &[u8]) -> String {
     let mut warnings = Vec::new();
     let document = PdfDocument::parse(bytes, &PdfParseOptions::default(), &mut warnings).expect("a PDF");
     let text: String = document.extract_text().concat().concat();
@@ -196,7 +224,7 @@ fn the_paper_is_80_mm_wide_and_as_long_as_the_receipt() {
         let bytes = roll(receipt).expect("drawn");
         let document = PdfDocument::parse(&bytes, &PdfParseOptions::default(), &mut Vec::new()).expect("a PDF");
         let [page] = document.pages.as_slice() else { panic!("one page") };
-        assert!((page.media_box.width.0 - PAPER_WIDTH).abs() < TOLERANCE);
+        assert!((page.media_box.width.0 - ROLL_80.paper).abs() < TOLERANCE);
         page.media_box.height.0
     };
     let (long, mut short) = (full(), full());
@@ -206,8 +234,8 @@ fn the_paper_is_80_mm_wide_and_as_long_as_the_receipt() {
 
 #[test]
 fn nothing_leaves_its_place() {
-    check_places(&compose(&full(), carried()));
-    check_places(&compose(&hostile(), carried()));
+    check_places(&compose(&full(), None, carried()), ROLL_80);
+    check_places(&compose(&hostile(), None, carried()), ROLL_80);
 }
 
 #[test]
@@ -219,8 +247,8 @@ fn no_name_keeps_a_receipt_from_being_drawn() {
 fn five_hundred_items_are_all_there() {
     let mut receipt = full();
     receipt.items = (0..500).map(|number| item(&format!("Item {number:03} of a large order"), 100 + number)).collect();
-    let pages = compose(&receipt, carried());
-    check_places(&pages);
+    let pages = compose(&receipt, None, carried());
+    check_places(&pages, ROLL_80);
     let bytes = roll(&receipt).expect("drawn");
     let text = read(&bytes);
     assert!((0..500).all(|number| text.contains(&format!("Item{number:03}of"))));
@@ -230,9 +258,9 @@ fn five_hundred_items_are_all_there() {
 fn a_longer_receipt_than_a_page_can_be_goes_on_on_the_next() {
     let mut receipt = full();
     receipt.items = (0..500).map(|number| item(&"word ".repeat(24), number)).collect();
-    let pages = compose(&receipt, carried());
+    let pages = compose(&receipt, None, carried());
     assert!(pages.len() > 1);
-    check_places(&pages);
+    check_places(&pages, ROLL_80);
 }
 
 #[test]

@@ -51,6 +51,32 @@ pub(crate) fn line<'a>(fonts: &'a Fonts, text: &str, style: Style) -> Line<'a> {
     set(fonts, &text, base_level(&text), style)
 }
 
+/// A label and a value on one line, the label first as its language reads. Each keeps its own direction: a number is not
+/// turned around by the Arabic word before it.
+pub(super) fn phrase<'a>(fonts: &'a Fonts, label: &str, value: &str, style: Style) -> Line<'a> {
+    let (of_label, of_value) = (line(fonts, label, style), line(fonts, value, style));
+    if of_label.glyphs.is_empty() {
+        return of_value;
+    }
+    let is_leftwards = base_level(&clean(label)).is_rtl();
+    let (mut first, second) = if is_leftwards { (of_value, of_label) } else { (of_label, of_value) };
+    let start = first.width + set(fonts, " ", Level::ltr(), style).width;
+    first.glyphs.extend(second.glyphs.into_iter().map(|glyph| Glyph { x: glyph.x + start, ..glyph }));
+    first.width = start + second.width;
+    first
+}
+
+/// A label and a value, on a line of this width or on as many as they need one after the other.
+pub(super) fn phrase_lines<'a>(fonts: &'a Fonts, label: &str, value: &str, style: Style, width: f32) -> Vec<Line<'a>> {
+    let one = phrase(fonts, label, value, style);
+    if one.width <= width {
+        return vec![one];
+    }
+    let mut both = lines(fonts, label, style, width);
+    both.extend(lines(fonts, value, style, width));
+    both
+}
+
 /// A text on as many lines as it needs; none when there is nothing to print.
 pub(crate) fn lines<'a>(fonts: &'a Fonts, text: &str, style: Style, width: f32) -> Vec<Line<'a>> {
     let text = clean(text);

@@ -5,15 +5,16 @@ use std::collections::BTreeMap;
 
 use printpdf::{
     Codepoint, FontId, FontMetrics, Line as Stroke, LineDashPattern, LinePoint, Op, PaintMode, ParsedFont, PdfDocument,
-    PdfFont, PdfFontHandle, PdfPage, PdfSaveOptions, Point, Polygon, PolygonRing, Pt, TextItem, TextMatrix,
-    WindingOrder,
+    PdfFont, PdfFontHandle, PdfPage, PdfSaveOptions, Point, Polygon, PolygonRing, Pt, RawImage, RawImageData,
+    RawImageFormat, TextItem, TextMatrix, WindingOrder, XObject, XObjectId, XObjectTransform,
 };
 use subsetter::GlyphRemapper;
 
 use super::fonts::Face;
-use super::paper::{MARGIN, MM, Mark, Page, STROKE, WIDTH};
+use super::paper::{MM, Mark, Page, STROKE};
 use super::text::{Glyph, Line};
 use crate::error::{Error, Result};
+use crate::receipts::Picture;
 
 /// How often one face may be embedded. A glyph that stands for different characters in different words needs it twice;
 /// after that its first meaning stays.
@@ -21,8 +22,8 @@ const MAX_EMBEDDINGS: usize = 4;
 /// Thousandths of the type's size below which a glyph is where it would be anyway.
 const NEGLIGIBLE: f32 = 0.5;
 
-/// The file.
-pub(crate) fn pages(pages: &[Page<'_>], title: &str, shop: &str) -> Result<Vec<u8>> {
+/// The file; the picture is the one that its pages' marks are of.
+pub(crate) fn pages(pages: &[Page<'_>], title: &str, shop: &str, picture: Option<&Picture>) -> Result<Vec<u8>> {
     let mut embedded = Vec::new();
     let drawn: Vec<PdfPage> = pages.iter().map(|page| draw(page, &mut embedded)).collect();
     let mut document = PdfDocument::new(title);
@@ -32,6 +33,16 @@ pub(crate) fn pages(pages: &[Page<'_>], title: &str, shop: &str) -> Result<Vec<u
     for (place, embedding) in embedded.iter().enumerate() {
         let font = PdfFont::new(embedding.font(place)?);
         document.resources.fonts.map.insert(font_id(place), font);
+    }
+    if let Some(picture) = picture {
+        let image = RawImage {
+            pixels: RawImageData::U8(picture.rgb.clone()),
+            width: picture.width,
+            height: picture.height,
+            data_format: RawImageFormat::RGB8,
+            tag: Vec::new(),
+        };
+        document.resources.xobjects.map.insert(picture_id(), XObject::Image(image));
     }
     document.with_pages(drawn);
     save(&document)
@@ -68,10 +79,21 @@ fn draw<'a>(page: &Page<'a>, embedded: &mut Vec<Embedding<'a>>) -> PdfPage {
     for mark in &page.marks {
         match mark {
             Mark::Text { x, y, line } => text(&mut ops, embedded, *x, page.height - y, line),
-            Mark::Rule { y } => {
+            Mark::Picture { x, y, width, height } => ops.push(Op::UseXobject {
+                id: picture_id(),
+                transform: XObjectTransform {
+                    translate_x: Some(Pt(hundredths(*x))),
+                    translate_y: Some(Pt(hundredths(page.height - y - height))),
+                    scale_x: Some(hundredths(*width)),
+                    scale_y: Some(hundredths(*height)),
+                    no_auto_scale: true,
+                    ..XObjectTransform::default()
+                },
+            }),
+            Mark::Rule { x, y, width } => {
                 let dash = LineDashPattern { offset: 0.0, pattern: [1.2 * MM, 0.9 * MM].into_iter().collect() };
                 ops.push(Op::SetLineDashPattern { dash });
-                let points = [MARGIN, MARGIN + WIDTH].map(|x| corner(x, page.height - y));
+                let points = [*x, x + width].map(|x| corner(x, page.height - y));
                 ops.push(Op::DrawLine { line: Stroke { points: points.into(), is_closed: false } });
             }
             Mark::Frame { x, y, width, height } => {
@@ -190,6 +212,10 @@ impl Embedding<'_> {
 fn tag(place: usize) -> String {
     let letter = |power: u32| char::from(b'A' + u8::try_from(place / 26_usize.pow(power) % 26).unwrap_or(0));
     (0..6).rev().map(letter).collect()
+}
+
+fn picture_id() -> XObjectId {
+    XObjectId("Logo".to_owned())
 }
 
 fn font_id(place: usize) -> FontId {

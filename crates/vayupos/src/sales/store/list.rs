@@ -11,6 +11,7 @@ use crate::page::{Limit, from_the_top};
 use crate::quantity::Quantity;
 use crate::sales::order::{OrderStatus, OrderSummary};
 use crate::sales::store::orders::stored_currency;
+use crate::sales::tender::Method;
 use crate::tills;
 
 /// Which orders of a list.
@@ -22,8 +23,17 @@ pub(crate) struct OrderFilter {
     pub(crate) till_id: Option<Id>,
     pub(crate) from: Option<NaiveDate>,
     pub(crate) to: Option<NaiveDate>,
-    /// A number, or a running number without its till.
-    pub(crate) number: Option<String>,
+    pub(crate) method: Option<Method>,
+    pub(crate) wanted: Option<Wanted>,
+}
+
+/// What was typed to find orders by.
+#[derive(Debug)]
+pub(crate) struct Wanted {
+    /// A number, its beginning, or a running number without its till.
+    pub(crate) number: String,
+    /// Customers of this name.
+    pub(crate) customers: Vec<Id>,
 }
 
 #[derive(sqlx::FromRow)]
@@ -38,30 +48,37 @@ struct SummaryRow {
     till_code: String,
     cashier_name: String,
     customer_id: Option<Id>,
+    customer_name: Option<String>,
     created_at: DateTime<Utc>,
     business_date: NaiveDate,
 }
+
+/// Digits of a running number that make its beginning rare enough to be looked up; fewer are looked for among the newest.
+const TELLING_DIGITS: usize = 4;
 
 // One text for each index that can carry a list, because an optional condition hides it from the planner.
 macro_rules! select_summaries {
     ($first:literal) => {
         concat!(
             "select o.id, o.order_number, o.status, o.currency, o.total_minor, o.item_count, o.till_code, o.cashier_name,
-                    o.customer_id, o.created_at, o.business_date,
+                    o.customer_id, c.name as customer_name, o.created_at, o.business_date,
                     (select coalesce(cast(sum(r.total_minor) as bigint), 0)
                      from refunds r where r.order_id = o.id) as refunded_minor
              from orders o
+             left join customers c on c.id = o.customer_id
              where (o.created_at, o.id) < ($1, $2)
                and (cast($3 as text) is null or o.customer_id = $3)
                and (cast($4 as text) is null or o.status = $4)
                and (cast($5 as text) is null or o.cashier_id = $5)
                and (cast($6 as text) is null or o.till_id = $6)
                and o.business_date >= $7 and o.business_date <= $8
-               and (cast($9 as text) is null or o.order_number in (select value ->> 'number' from json_each($9)))
+               and (cast($9 as text) is null
+                    or exists (select 1 from payments p where p.order_id = o.id and p.method = $9))
+               and coalesce(cast($10 as text), cast($11 as text), cast($12 as text), '') is not null
                and ",
             $first,
             " order by o.created_at desc, o.id desc
-             limit $10"
+             limit $13"
         )
     };
 }
@@ -73,16 +90,28 @@ pub(crate) async fn newest(
     before: Option<(DateTime<Utc>, Id)>,
     limit: Limit,
 ) -> Result<Vec<OrderSummary>> {
-    let numbers = match &filter.number {
-        Some(typed) => Some(numbers(db, typed).await?),
+    let wanted = match &filter.wanted {
+        Some(wanted) => Some(meant(db, wanted).await?),
         None => None,
     };
     let text = match &filter {
-        OrderFilter { number: Some(_), .. } => {
-            select_summaries!("o.order_number in (select value ->> 'number' from json_each($9))")
+        OrderFilter { wanted: Some(_), .. } if wanted.as_ref().is_some_and(|wanted| wanted.is_short) => {
+            select_summaries!("o.order_number >= $11 and o.order_number < $12")
         }
+        OrderFilter { wanted: Some(_), .. } => select_summaries!(
+            "o.id in (select n.id from orders n where n.order_number in (select value ->> 'of' from json_each($10))
+                      union all
+                      select n.id from orders n where n.order_number >= $11 and n.order_number < $12
+                      union all
+                      select n.id from orders n where n.customer_id in (select value ->> 'of' from json_each($10)))"
+        ),
         OrderFilter { customer_id: Some(_), .. } => select_summaries!("o.customer_id = $3"),
         OrderFilter { status: Some(OrderStatus::Pending), .. } => select_summaries!("o.status = 'pending'"),
+        OrderFilter {
+            status: Some(OrderStatus::Cancelled | OrderStatus::PartiallyRefunded | OrderStatus::Refunded),
+            ..
+        } => select_summaries!("o.status in ('cancelled', 'partially_refunded', 'refunded') and o.status = $4"),
+        OrderFilter { cashier_id: Some(_), .. } => select_summaries!("o.cashier_id = $5"),
         OrderFilter { .. } => select_summaries!("true"),
     };
     let (mut at, id) = from_the_top(before);
@@ -100,21 +129,43 @@ pub(crate) async fn newest(
         .bind(filter.till_id)
         .bind(filter.from.unwrap_or(FIRST_DATE))
         .bind(filter.to.unwrap_or(LAST_DATE))
-        .bind(numbers)
+        .bind(filter.method)
+        .bind(wanted.as_ref().map(|wanted| wanted.of.clone()))
+        .bind(wanted.as_ref().map(|wanted| wanted.from.clone()))
+        .bind(wanted.as_ref().map(|wanted| wanted.before.clone()))
         .bind(limit.and_one())
         .all()
         .await?;
     rows.into_iter().map(OrderSummary::try_from).collect()
 }
 
-/// The numbers that somebody may mean: the one typed, or that running number on each till.
-async fn numbers(db: &mut impl Session, typed: &str) -> Result<String> {
-    let mut numbers = vec![json!({ "number": typed })];
+/// What the orders that somebody may mean have.
+struct Meant {
+    /// One of these numbers, or of these customers.
+    of: String,
+    /// A number in this range.
+    from: String,
+    before: String,
+    /// Whether that range may be most of a till's orders.
+    is_short: bool,
+}
+
+/// The number typed, that running number on each till, whatever begins with it, and the customers.
+async fn meant(db: &mut impl Session, wanted: &Wanted) -> Result<Meant> {
+    let typed = wanted.number.as_str();
+    let codes = tills::store::codes(db).await?;
+    let mut of: Vec<_> = wanted.customers.iter().map(|id| json!({ "of": id })).collect();
+    of.push(json!({ "of": typed }));
     if let Ok(running) = typed.parse::<u32>() {
-        let codes = tills::store::codes(db).await?;
-        numbers.extend(codes.iter().map(|code| json!({ "number": format!("{code}-{running:06}") })));
+        of.extend(codes.iter().map(|code| json!({ "of": format!("{code}-{running:06}") })));
     }
-    Ok(rows(&numbers))
+    let running = codes.iter().find_map(|code| typed.strip_prefix(code.as_str())?.strip_prefix('-'));
+    let digits = running.filter(|running| !running.is_empty() && running.bytes().all(|byte| byte.is_ascii_digit()));
+    let (from, before) = match digits {
+        None => (String::new(), String::new()),
+        Some(_) => (typed.to_owned(), format!("{typed}\u{10ffff}")),
+    };
+    Ok(Meant { of: rows(&of), from, before, is_short: digits.is_some_and(|digits| digits.len() < TELLING_DIGITS) })
 }
 
 impl TryFrom<SummaryRow> for OrderSummary {
@@ -131,6 +182,7 @@ impl TryFrom<SummaryRow> for OrderSummary {
             till_code: row.till_code,
             cashier_name: row.cashier_name,
             customer_id: row.customer_id,
+            customer_name: row.customer_name,
             created_at: row.created_at,
             business_date: row.business_date,
         })

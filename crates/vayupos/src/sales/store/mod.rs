@@ -11,10 +11,10 @@ pub(crate) use baskets::{
     Edit, StoredBasket, Whereabouts, basket_at, baskets, count_parked, delete_basket, park, parked_basket,
     parked_baskets, recall, save_basket, whereabouts,
 };
-pub(crate) use customers::{has_ordered, last_orders, move_orders};
-pub(crate) use list::{OrderFilter, newest};
+pub(crate) use customers::{has_ordered, move_orders};
+pub(crate) use list::{OrderFilter, Wanted, newest};
 pub(crate) use new_order::{NewOrder, fingerprint, insert_order};
-pub(crate) use orders::{any, id_by_number, order, was_sold};
+pub(crate) use orders::{any, id_by_number, order, sold_among, was_sold};
 pub(crate) use status::{
     Completion, LockedOrder, cancel, complete, lock_order, set_refunded, sold_items, update_pending,
 };

@@ -1,9 +1,12 @@
 //! Reading orders.
 
+use std::collections::HashSet;
+
 use chrono::{DateTime, NaiveDate, Utc};
+use serde_json::json;
 
 use crate::currency::Currency;
-use crate::db::Session;
+use crate::db::{Session, rows};
 use crate::error::{Error, Result};
 use crate::id::Id;
 use crate::money::{Percent, UnitPrice};
@@ -15,6 +18,20 @@ use crate::tills::Till;
 /// Whether anything was ever rung up.
 pub(crate) async fn any(db: &mut impl Session) -> Result<bool> {
     Ok(db.sql("select id from orders limit 1").optional::<(Id,)>().await?.is_some())
+}
+
+/// Those of these products that were ever sold.
+pub(crate) async fn sold_among(db: &mut impl Session, product_ids: &[Id]) -> Result<HashSet<Id>> {
+    let asked: Vec<_> = product_ids.iter().map(|id| json!({ "id": id })).collect();
+    let found: Vec<(Id,)> = db
+        .sql(
+            "select distinct product_id from order_items
+             where product_id in (select value ->> 'id' from json_each($1))",
+        )
+        .bind(rows(&asked))
+        .all()
+        .await?;
+    Ok(found.into_iter().map(|(id,)| id).collect())
 }
 
 /// Whether a product was ever sold.

@@ -1,0 +1,58 @@
+-- Products that came from a file, and prices that were changed together: kept so that they can be taken back.
+create table product_imports (
+    id text collate "C" primary key,
+    -- SHA-256 of the request: the same id with other content is a conflict.
+    fingerprint text not null,
+    file_name text,
+    created_count bigint not null,
+    changed_count bigint not null,
+    unchanged_count bigint not null,
+    rejected_count bigint not null,
+    -- The first rejected rows with their reasons, as JSON.
+    rejected text not null,
+    -- The categories it made, as a JSON list of ids.
+    category_ids text not null,
+    user_id text collate "C" not null references users (id),
+    user_name text not null,
+    created_at timestamptz not null,
+    -- What taking it back came to, as JSON; null while it stands.
+    undone text,
+    undone_by_name text,
+    undone_at timestamptz
+);
+create index product_imports_newest on product_imports (created_at, id);
+
+create table product_import_rows (
+    import_id text collate "C" not null references product_imports (id),
+    -- No reference: the product may be deleted, what was done to it stays on record.
+    product_id text collate "C" not null,
+    -- The product as it was, as JSON; null for one that the import made.
+    before text,
+    -- The product as it was then, as JSON.
+    after text not null,
+    primary key (import_id, product_id)
+);
+
+create table price_changes (
+    id text collate "C" primary key,
+    fingerprint text not null,
+    -- What was done, as JSON.
+    rule text not null,
+    product_count bigint not null,
+    user_id text collate "C" not null references users (id),
+    user_name text not null,
+    created_at timestamptz not null,
+    undone text,
+    undone_by_name text,
+    undone_at timestamptz
+);
+create index price_changes_newest on price_changes (created_at, id);
+
+create table price_change_rows (
+    change_id text collate "C" not null references price_changes (id),
+    product_id text collate "C" not null,
+    -- Ten-thousandths of the currency's unit.
+    before_e4 bigint not null,
+    after_e4 bigint not null,
+    primary key (change_id, product_id)
+);
