@@ -240,8 +240,8 @@ describe('orders', () => {
     await page.getByLabel('Status').selectOption('Cancelled');
     await till!.has('No orders match');
     await page.getByRole('button', { name: 'Clear the filters' }).last().click();
-    await page.getByLabel('From').fill('2001-01-01');
-    await page.getByLabel('To').fill('2001-01-02');
+    await page.getByLabel('From', { exact: true }).fill('2001-01-01');
+    await page.getByLabel('To', { exact: true }).fill('2001-01-02');
     await till!.has('No orders match');
     await page.getByRole('button', { name: 'Clear the filters' }).last().click();
     await rows.first().waitFor();
@@ -260,7 +260,7 @@ describe('orders', () => {
     await till!.key('Escape');
     await page.getByRole('button', { name: /payment by Card/ }).click();
     await page.getByRole('menuitem', { name: 'Reference and notes' }).click();
-    await page.getByLabel('Reference').fill('REF-77');
+    await page.getByRole('textbox', { name: 'Reference' }).fill('REF-77');
     await page.getByRole('button', { name: 'Save' }).click();
     await till!.has('Reference: REF-77');
   });
@@ -328,10 +328,13 @@ describe.each(THEMES)('in the %s theme', (theme) => {
     await page.getByRole('button', { name: 'Other' }).click();
     await page.getByRole('button', { name: 'Gift card' }).click();
     await till!.type('1');
-    await isClean(till!, 'pay, a part');
     await till!.key('Enter');
+    await till!.has('A gift card needs its number.');
+    await isClean(till!, 'pay, a part, refused');
+    await page.getByLabel('Number of the gift card').fill('G-100');
+    await till!.tap(/^Take a part/);
     await page.getByRole('list', { name: 'Parts taken' }).waitFor();
-    await till!.type('9999');
+    for (const digit of '9999') await page.getByRole('button', { name: digit, exact: true }).click();
     await isClean(till!, 'pay, too much');
     await till!.key('F12');
     await till!.isSold();

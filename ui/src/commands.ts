@@ -1,6 +1,7 @@
 /** What each shortcut does. Buttons that do the same call the same command. */
 import type { Desk } from './desk.svelte';
 import type { CommandId } from './keys/shortcuts';
+import { awaitReceipt } from './orders/receipt-scan';
 import { printReceipt } from './receipt/output';
 
 export const commands: Readonly<Record<CommandId, (desk: Desk) => void>> = {
@@ -44,7 +45,10 @@ export const commands: Readonly<Record<CommandId, (desk: Desk) => void>> = {
   pay_card: (desk) => desk.payment.choose('card'),
   print: (desk) => void printReceipt(desk),
   new_sale: (desk) => desk.newSale(),
-  return_goods: (desk) => desk.router.go('orders', 'return'),
+  return_goods: (desk) => {
+    awaitReceipt(desk);
+    desk.router.go('orders', 'return');
+  },
 };
 
 function step(desk: Desk, by: '1' | '-1'): void {

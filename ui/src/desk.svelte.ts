@@ -270,7 +270,9 @@ export class Desk implements KeyboardTarget {
   /** Something lies over the page that wants an answer first. */
   get isCovered(): boolean {
     const { dialog, approvals, questions, session } = this;
-    return dialog !== null || approvals.request !== null || questions.open !== null || session.isLocked;
+    if (dialog !== null || approvals.request !== null || questions.open !== null || session.isLocked) return true;
+    // A page's own dialog, also while nothing in it has the focus, as when its button waits for an answer.
+    return document.querySelector('[role=dialog]') !== null;
   }
 
   run(id: CommandId): void {

@@ -6,6 +6,19 @@ import { alarm } from '../lib/sound';
 import { explain } from '../lib/words';
 import { m } from '../paraglide/messages.js';
 
+/** A receipt that was scanned while its page was still on its way. */
+let early: string | null = null;
+
+/** From now on a scan is a receipt, also before the page that takes it has been loaded. */
+export function awaitReceipt(desk: Desk): void {
+  if (desk.officeScan !== null) return;
+  early = null;
+  desk.officeScan = (code) => {
+    early = code;
+    return true;
+  };
+}
+
 /** To be called in an effect: listens until the page is left. */
 export function takeScans(desk: Desk, found: (order: Order) => void): () => void {
   const take = (code: string): boolean => {
@@ -13,6 +26,8 @@ export function takeScans(desk: Desk, found: (order: Order) => void): () => void
     return true;
   };
   desk.officeScan = take;
+  if (early !== null) take(early);
+  early = null;
   return () => {
     if (desk.officeScan === take) desk.officeScan = null;
   };

@@ -47,6 +47,8 @@ export class Payment {
   tenders = $state.raw<readonly NewPayment[]>([]);
   stage = $state.raw<Stage>({ kind: 'ready' });
   failure = $state.raw<Failure | null>(null);
+  /** A gift card is nothing without its number. */
+  isNumberMissing = $state(false);
   /** The total changed since the cashier saw it. */
   hasNewTotal = $state(false);
 
@@ -109,6 +111,8 @@ export class Payment {
   async takeChosen(): Promise<void> {
     if (this.stage.kind === 'unknown') return this.askAgain();
     if (this.isTooMuch) return;
+    this.isNumberMissing = this.method === 'gift_card' && !this.isCovered && this.reference.trim() === '';
+    if (this.isNumberMissing) return;
     await this.take({ method: this.method, given: this.given ?? 'exact' });
   }
 
@@ -236,6 +240,7 @@ export class Payment {
     this.entry = new DecimalEntry('', this.rules().digits);
     this.#isProposed = false;
     this.reference = '';
+    this.isNumberMissing = false;
     this.failure = null;
     this.hasNewTotal = false;
   }

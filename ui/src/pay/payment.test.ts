@@ -188,6 +188,15 @@ describe('in parts', () => {
     expect(payment.tenders).toHaveLength(1);
   });
 
+  it('takes no gift card without its number', async () => {
+    payment.choose('gift_card');
+    await payment.takeChosen();
+    expect(payment.isNumberMissing).toBe(true);
+    payment.reference = 'G-1';
+    await payment.takeChosen();
+    expect(sent[0]?.payments).toEqual([{ method: 'gift_card', amount: '12.34', reference: 'G-1' }]);
+  });
+
   it('begins anew with the first key after an amount that was put there', () => {
     payment.choose('store_credit', '7.34');
     payment.press('3');
