@@ -1006,6 +1006,162 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/products/imports/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Preview product import
+         * @description Says what a file of products would do: nothing is written. An empty cell changes nothing, and stock is that of new products only.
+         *
+         *     Errors: `invalid`: no text, no CSV, too large, or a mapping that does not fit; `forbidden` for stock without the right to move it.
+         *
+         *     Needs the permission `manage_catalog`: admin, manager, inventory_officer.
+         */
+        post: operations["preview_product_import"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/products/imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List product imports
+         * @description The files of products that were taken in, newest first.
+         *
+         *     Needs the permission `manage_catalog`: admin, manager, inventory_officer.
+         */
+        get: operations["list_product_imports"];
+        put?: never;
+        /**
+         * Run product import
+         * @description Takes a file of products in, all of it that is not rejected or nothing.
+         *
+         *     Errors: `conflict` when it is not what the preview showed any more, or the id belongs to another import; `invalid`; `forbidden` for stock without the right to move it.
+         *
+         *     Needs the permission `manage_catalog`: admin, manager, inventory_officer.
+         */
+        post: operations["run_product_import"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/products/imports/{import_id}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Undo product import
+         * @description Takes an import back: fields that nobody has changed since are as they were, products it made are deleted unless they were sold, moved or changed since. Asked again, it answers what the first time came to.
+         *
+         *     Errors: `not_found`.
+         *
+         *     Needs the permission `manage_catalog`: admin, manager, inventory_officer.
+         */
+        post: operations["undo_product_import"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/products/prices/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Preview price change
+         * @description Says what a change of prices would do: nothing is written.
+         *
+         *     Errors: `invalid`; `not_found` for a category or product there is none of.
+         *
+         *     Needs the permission `manage_catalog`: admin, manager, inventory_officer.
+         */
+        post: operations["preview_price_change"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/products/prices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List price changes
+         * @description The changes of prices, newest first.
+         *
+         *     Needs the permission `manage_catalog`: admin, manager, inventory_officer.
+         */
+        get: operations["list_price_changes"];
+        put?: never;
+        /**
+         * Change prices
+         * @description Changes many prices, all of them or none.
+         *
+         *     Errors: `conflict` when a price is not as the preview showed it any more, or the id belongs to another change; `invalid` when a price would be negative or too large; `not_found`.
+         *
+         *     Needs the permission `manage_catalog`: admin, manager, inventory_officer.
+         */
+        post: operations["change_prices"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/products/prices/{change_id}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Undo price change
+         * @description Takes a change of prices back, where nobody has changed the price since. Asked again, it answers what the first time came to.
+         *
+         *     Errors: `not_found`.
+         *
+         *     Needs the permission `manage_catalog`: admin, manager, inventory_officer.
+         */
+        post: operations["undo_price_change"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/customers": {
         parameters: {
             query?: never;
@@ -2318,6 +2474,280 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/backups/{name}/start-restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Start restore
+         * @description Begins what `restore_backup` does, for a backup that takes longer than an answer may. Everybody is signed out at its end; who knows the job's id signs in again to see what came of it.
+         *
+         *     Errors: `not_found`; `invalid` when the shop's name is not confirmed; `conflict` while another job runs.
+         *
+         *     Needs the permission `manage_database`: admin.
+         */
+        post: operations["start_restore"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/upkeep/day-totals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Rebuild day totals
+         * @description Begins to build the days of the reports anew from orders, payments and refunds: what the reports say is then what the ledger says.
+         *
+         *     Errors: `conflict` while another job runs.
+         *
+         *     Needs the permission `back_up`: admin, manager.
+         */
+        post: operations["rebuild_day_totals"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/exports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List exports
+         * @description The newest exports in the folder beside the shop's data.
+         *
+         *     Errors: `conflict` when the folder cannot be read.
+         *
+         *     Needs the permission `back_up`: admin, manager.
+         */
+        get: operations["list_exports"];
+        put?: never;
+        /**
+         * Start export
+         * @description Begins to write everything there is into one file: a table of CSV for each kind of record, in a ZIP. The job's result names the file. It holds what people sign in with, as hashes: keep it like a backup.
+         *
+         *     Errors: `conflict` while another job runs, or when there is no folder for it.
+         *
+         *     Needs the permission `back_up`: admin, manager.
+         */
+        post: operations["start_export"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/exports/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Download export
+         * @description An export, to be kept elsewhere.
+         *
+         *     Errors: `not_found`; `conflict` when it is too large for one answer.
+         *
+         *     Needs the permission `back_up`: admin, manager.
+         */
+        get: operations["download_export"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete export
+         * @description Deletes an export. One that is not there is gone already.
+         *
+         *     Needs the permission `back_up`: admin, manager.
+         */
+        delete: operations["delete_export"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/full-imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Start import
+         * @description Begins to take an export into this empty shop, after looking through all of it. Its people sign in afterwards as they did there.
+         *
+         *     Errors: `conflict` once there is a user, and while another job runs; `not_found`; `invalid`.
+         *
+         *     Open to everybody.
+         */
+        post: operations["start_import"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/database": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get database
+         * @description Says which database is open.
+         *
+         *     Needs the permission `manage_database`: admin.
+         */
+        get: operations["get_database"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/database/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Test database
+         * @description Says what lies at an address: nothing is changed there.
+         *
+         *     Errors: `invalid`. A database that does not answer is no error but the answer.
+         *
+         *     Needs the permission `manage_database`: admin.
+         */
+        post: operations["test_database"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/database/move": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Start move
+         * @description Begins to move the shop into another, empty database. While it is carried nothing is written here: selling answers `unavailable`. Once it has moved, this program has to be started again, and everybody signs in anew.
+         *
+         *     Errors: `invalid` when the shop's name is not confirmed; `conflict` when the other database does not answer or is not empty (`details.trouble`, `details.content`), and while another job runs.
+         *
+         *     Needs the permission `manage_database`: admin.
+         */
+        post: operations["start_move"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/jobs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List jobs
+         * @description The jobs of this program since it was started, newest first.
+         *
+         *     Needs the permission `back_up`: admin, manager.
+         */
+        get: operations["list_jobs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/jobs/{job_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get job
+         * @description One job, to be asked for again while it runs. One that was started in an empty shop is shown to everybody who knows its id; others to those who may back up.
+         *
+         *     Errors: `not_found`, also once the program was started anew; `unauthenticated`, `forbidden`.
+         *
+         *     Open to everybody.
+         */
+        get: operations["get_job"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/jobs/{job_id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Cancel job
+         * @description Stops a job: what it began is undone. Its own starter may, and an admin. One that has ended is answered as it is.
+         *
+         *     Errors: `not_found`; `conflict` when it is so far that it cannot be stopped; `unauthenticated`, `forbidden`.
+         *
+         *     Open to everybody.
+         */
+        post: operations["cancel_job"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/reports/dashboard": {
         parameters: {
             query?: never;
@@ -2700,366 +3130,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/products/imports/preview": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Preview product import
-         * @description Says what a file of products would do: nothing is written. An empty cell changes nothing, and stock is that of new products only.
-         *
-         *     Errors: `invalid`: no text, no CSV, too large, or a mapping that does not fit; `forbidden` for stock without the right to move it.
-         *
-         *     Needs the permission `manage_catalog`: admin, manager, inventory_officer.
-         */
-        post: operations["preview_product_import"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/products/imports": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * List product imports
-         * @description The files of products that were taken in, newest first.
-         *
-         *     Needs the permission `manage_catalog`: admin, manager, inventory_officer.
-         */
-        get: operations["list_product_imports"];
-        put?: never;
-        /**
-         * Run product import
-         * @description Takes a file of products in, all of it that is not rejected or nothing.
-         *
-         *     Errors: `conflict` when it is not what the preview showed any more, or the id belongs to another import; `invalid`; `forbidden` for stock without the right to move it.
-         *
-         *     Needs the permission `manage_catalog`: admin, manager, inventory_officer.
-         */
-        post: operations["run_product_import"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/products/imports/{import_id}/undo": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Undo product import
-         * @description Takes an import back: fields that nobody has changed since are as they were, products it made are deleted unless they were sold, moved or changed since. Asked again, it answers what the first time came to.
-         *
-         *     Errors: `not_found`.
-         *
-         *     Needs the permission `manage_catalog`: admin, manager, inventory_officer.
-         */
-        post: operations["undo_product_import"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/products/prices/preview": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Preview price change
-         * @description Says what a change of prices would do: nothing is written.
-         *
-         *     Errors: `invalid`; `not_found` for a category or product there is none of.
-         *
-         *     Needs the permission `manage_catalog`: admin, manager, inventory_officer.
-         */
-        post: operations["preview_price_change"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/products/prices": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * List price changes
-         * @description The changes of prices, newest first.
-         *
-         *     Needs the permission `manage_catalog`: admin, manager, inventory_officer.
-         */
-        get: operations["list_price_changes"];
-        put?: never;
-        /**
-         * Change prices
-         * @description Changes many prices, all of them or none.
-         *
-         *     Errors: `conflict` when a price is not as the preview showed it any more, or the id belongs to another change; `invalid` when a price would be negative or too large; `not_found`.
-         *
-         *     Needs the permission `manage_catalog`: admin, manager, inventory_officer.
-         */
-        post: operations["change_prices"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/products/prices/{change_id}/undo": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Undo price change
-         * @description Takes a change of prices back, where nobody has changed the price since. Asked again, it answers what the first time came to.
-         *
-         *     Errors: `not_found`.
-         *
-         *     Needs the permission `manage_catalog`: admin, manager, inventory_officer.
-         */
-        post: operations["undo_price_change"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/backups/{name}/start-restore": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Start restore
-         * @description Begins what `restore_backup` does, for a backup that takes longer than an answer may. Everybody is signed out at its end; who knows the job's id signs in again to see what came of it.
-         *
-         *     Errors: `not_found`; `invalid` when the shop's name is not confirmed; `conflict` while another job runs.
-         *
-         *     Needs the permission `manage_database`: admin.
-         */
-        post: operations["start_restore"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/upkeep/day-totals": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Rebuild day totals
-         * @description Begins to build the days of the reports anew from orders, payments and refunds: what the reports say is then what the ledger says.
-         *
-         *     Errors: `conflict` while another job runs.
-         *
-         *     Needs the permission `back_up`: admin, manager.
-         */
-        post: operations["rebuild_day_totals"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/exports": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * List exports
-         * @description The newest exports in the folder beside the shop's data.
-         *
-         *     Errors: `conflict` when the folder cannot be read.
-         *
-         *     Needs the permission `back_up`: admin, manager.
-         */
-        get: operations["list_exports"];
-        put?: never;
-        /**
-         * Start export
-         * @description Begins to write everything there is into one file: a table of CSV for each kind of record, in a ZIP. The job's result names the file. It holds what people sign in with, as hashes: keep it like a backup.
-         *
-         *     Errors: `conflict` while another job runs, or when there is no folder for it.
-         *
-         *     Needs the permission `back_up`: admin, manager.
-         */
-        post: operations["start_export"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/exports/{name}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Download export
-         * @description An export, to be kept elsewhere.
-         *
-         *     Errors: `not_found`; `conflict` when it is too large for one answer.
-         *
-         *     Needs the permission `back_up`: admin, manager.
-         */
-        get: operations["download_export"];
-        put?: never;
-        post?: never;
-        /**
-         * Delete export
-         * @description Deletes an export. One that is not there is gone already.
-         *
-         *     Needs the permission `back_up`: admin, manager.
-         */
-        delete: operations["delete_export"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/full-imports": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Start import
-         * @description Begins to take an export into this empty shop, after looking through all of it. Its people sign in afterwards as they did there.
-         *
-         *     Errors: `conflict` once there is a user, and while another job runs; `not_found`; `invalid`.
-         *
-         *     Open to everybody.
-         */
-        post: operations["start_import"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/jobs": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * List jobs
-         * @description The jobs of this program since it was started, newest first.
-         *
-         *     Needs the permission `back_up`: admin, manager.
-         */
-        get: operations["list_jobs"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/jobs/{job_id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Get job
-         * @description One job, to be asked for again while it runs. One that was started in an empty shop is shown to everybody who knows its id; others to those who may back up.
-         *
-         *     Errors: `not_found`, also once the program was started anew; `unauthenticated`, `forbidden`.
-         *
-         *     Open to everybody.
-         */
-        get: operations["get_job"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/jobs/{job_id}/cancel": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Cancel job
-         * @description Stops a job: what it began is undone. Its own starter may, and an admin. One that has ended is answered as it is.
-         *
-         *     Errors: `not_found`; `conflict` when it is so far that it cannot be stopped; `unauthenticated`, `forbidden`.
-         *
-         *     Open to everybody.
-         */
-        post: operations["cancel_job"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -3413,6 +3483,13 @@ export interface components {
         Code: "invalid" | "unauthenticated" | "invalid_credentials" | "throttled" | "forbidden" | "not_found" | "conflict" | "out_of_stock" | "insufficient_tender" | "unavailable" | "internal";
         /** @description The colour of a category's bar on its tiles; every theme has its own shade of it. */
         Colour: "amber" | "blue" | "brown" | "green" | "purple" | "orange" | "grey" | "indigo" | "red" | "teal";
+        /** @description A column and what it fills. */
+        ColumnMapping: {
+            /** @description The column's heading. */
+            column: string;
+            /** @description What it fills. */
+            field: components["schemas"]["ImportField"];
+        };
         /** @description What was counted of one product. */
         CountLine: {
             /** @description Of what. */
@@ -3736,6 +3813,35 @@ export interface components {
             /** @description What those came to. */
             last_week_total: components["schemas"]["Money"];
         };
+        /** @description What lies in a database. */
+        DatabaseContent: "empty" | "shop" | "other";
+        /** @description What lies at an address. */
+        DatabaseTest: {
+            /** @description Which engine it is; null for an address of neither. */
+            engine: components["schemas"]["Engine"] | null;
+            /** @description Where it is, without user and password. */
+            place: string | null;
+            /** @description Whether it answers. */
+            reachable: boolean;
+            /** @description The engine's own version. */
+            version: string | null;
+            /** @description What lies there; null when it does not answer. */
+            content: components["schemas"]["DatabaseContent"] | null;
+            /** @description The shop that lies there. */
+            shop: components["schemas"]["FoundShop"] | null;
+            /** @description Whether this shop can be moved there. */
+            can_move_here: boolean;
+            /** @description Why it does not answer. */
+            trouble: components["schemas"]["DatabaseTrouble"] | null;
+            /** @description The same as a sentence. */
+            message: string | null;
+        };
+        /** @description Why a database cannot be used. */
+        DatabaseTrouble: "address" | "unknown_host" | "refused" | "timed_out" | "wrong_password" | "no_database" | "tls" | "file" | "other";
+        /** @description What stands before the decimals. */
+        DecimalMark: "point" | "comma";
+        /** @description What stands between two cells. */
+        Delimiter: "comma" | "semicolon" | "tab";
         /** @description An account of the sample shop. */
         DemoAccount: {
             /** @description The name to sign in with. */
@@ -3807,7 +3913,8 @@ export interface components {
             field?: string | null;
             /**
              * @description Facts, by code: `out_of_stock` names product, asked and available; `throttled` says `retry_after`,
-             *     `forbidden` the missing `permission` and the `action` in words, `unauthenticated` when the till is only `locked`.
+             *     `forbidden` the missing `permission` and the `action` in words, `unauthenticated` when the till is only `locked`,
+             *     `unavailable` that the shop is `moving`, and whether to `restart` the program.
              */
             details?: unknown;
         };
@@ -3880,6 +3987,50 @@ export interface components {
              * @description When the mail server took it.
              */
             sent_at: string | null;
+        };
+        /** @description An export that lies beside the shop's data. */
+        ExportFile: {
+            /** @description Its name, by which it is fetched. */
+            name: string;
+            /**
+             * Format: uint64
+             * @description How large it is.
+             */
+            size_bytes: number;
+            /**
+             * Format: date-time
+             * @description When it was written.
+             */
+            created_at: string;
+        };
+        /** @description A field before and after. */
+        FieldChange: {
+            /** @description Which field. */
+            field: components["schemas"]["ImportField"];
+            /** @description What it says now; null when nothing, and for a new product. */
+            before: string | null;
+            /** @description What it would say; null when nothing. */
+            after: string | null;
+        };
+        /** @description A shop that lies there. */
+        FoundShop: {
+            /**
+             * Format: int64
+             * @description The newest step of its tables.
+             */
+            schema_version: number;
+            /** @description Whether a newer version of this program wrote it. */
+            is_newer: boolean;
+            /**
+             * Format: int64
+             * @description Its users.
+             */
+            users: number;
+            /**
+             * Format: int64
+             * @description Its orders.
+             */
+            orders: number;
         };
         /** @description How days are put together. */
         GroupBy: "day" | "week" | "month";
@@ -3956,6 +4107,83 @@ export interface components {
         Id: string;
         /** @description The media types of pictures. None of them can hold a script. */
         ImageType: "image/png" | "image/jpeg" | "image/webp";
+        /** @description A column of the file. */
+        ImportColumn: {
+            /** @description Its heading; a number is added to one that comes twice. */
+            name: string;
+            /** @description What it fills; null for nothing. */
+            field: components["schemas"]["ImportField"] | null;
+            /** @description A few of its cells. */
+            samples: string[];
+        };
+        /** @description Rows by what they do. */
+        ImportCounts: {
+            /**
+             * Format: int64
+             * @description Products that are added.
+             */
+            new: number;
+            /**
+             * Format: int64
+             * @description Products that are changed.
+             */
+            changed: number;
+            /**
+             * Format: int64
+             * @description Products that are as the file says already.
+             */
+            unchanged: number;
+            /**
+             * Format: int64
+             * @description Rows that are left out.
+             */
+            rejected: number;
+        };
+        /** @description A field of a product that a file can fill. */
+        ImportField: "sku" | "name" | "description" | "barcodes" | "category" | "price" | "cost_price" | "taxes" | "stock_quantity" | "min_stock_level" | "unit" | "sold_by_weight" | "track_stock" | "is_favourite" | "is_active";
+        /** @description What a file would do to the catalogue. */
+        ImportPreview: {
+            /** @description Give this to `run_product_import`, which refuses when the file or the catalogue is another one by then. */
+            digest: string;
+            /** @description What stands between two cells. */
+            delimiter: components["schemas"]["Delimiter"];
+            /** @description What stands before the decimals. */
+            decimal_mark: components["schemas"]["DecimalMark"];
+            /** @description How a row finds its product. */
+            match_by: components["schemas"]["MatchBy"];
+            /** @description The columns of the file, in their order. */
+            columns: components["schemas"]["ImportColumn"][];
+            /** @description Which column fills what. */
+            mapping: components["schemas"]["ColumnMapping"][];
+            /** @description Fields that must be mapped first: while there are any, there are no rows. */
+            needed: components["schemas"]["ImportField"][];
+            /** @description How many rows do what. */
+            counts: components["schemas"]["ImportCounts"];
+            /** @description Categories that would be made. */
+            new_categories: string[];
+            /** @description The first 200 rows of each kind, in the order of the file. */
+            rows: components["schemas"]["ImportRow"][];
+        };
+        /** @description A row of the file, and what it would do. */
+        ImportRow: {
+            /**
+             * Format: uint64
+             * @description Its line in the file; the headings are on the first.
+             */
+            line: number;
+            /** @description What it would do. */
+            kind: components["schemas"]["RowKind"];
+            /** @description The SKU, as far as it is known. */
+            sku: string | null;
+            /** @description The name, as far as it is known. */
+            name: string | null;
+            /** @description The product it is about, if there is one. */
+            product_id: components["schemas"]["Id"] | null;
+            /** @description Why it is rejected. */
+            problems: components["schemas"]["RowProblem"][];
+            /** @description What it changes; of a new product what it says. */
+            changes: components["schemas"]["FieldChange"][];
+        };
         /** @description A stock movement. */
         InventoryLog: {
             /** @description The identifier. */
@@ -4030,6 +4258,73 @@ export interface components {
             value_at_price: components["schemas"]["Money"];
             /** @description By category, in their order; products without one last. */
             categories: components["schemas"]["CategoryStock"][];
+        };
+        /** @description A task that takes a while. */
+        Job: {
+            /** @description The identifier. */
+            id: components["schemas"]["Id"];
+            /** @description What it does. */
+            kind: components["schemas"]["JobKind"];
+            /** @description How far it has come. */
+            state: components["schemas"]["JobState"];
+            /** @description What it is at, or was at when it ended. */
+            step: components["schemas"]["JobStep"];
+            /**
+             * Format: int64
+             * @description How much of this step is done.
+             */
+            done: number;
+            /**
+             * Format: int64
+             * @description Of how much; null while that is not known.
+             */
+            total: number | null;
+            /** @description Whether it can be stopped still. */
+            can_cancel: boolean;
+            /** @description What came of it, by kind; null until it is done. */
+            result: unknown;
+            /** @description Why it failed. */
+            error: components["schemas"]["ErrorBody"] | null;
+            /** @description Who started it; null for one in an empty shop. */
+            started_by_name: string | null;
+            /**
+             * Format: date-time
+             * @description When it began.
+             */
+            started_at: string;
+            /**
+             * Format: date-time
+             * @description When it ended.
+             */
+            ended_at: string | null;
+        };
+        /** @description What a job does. */
+        JobKind: "export" | "import" | "move" | "restore" | "rebuild_days";
+        /** @description How far a job has come. */
+        JobState: "running" | "done" | "failed" | "cancelled";
+        /** @description What a job is at. */
+        JobStep: "preparing" | "copying" | "reading" | "writing" | "checking" | "finishing";
+        /** @description A product whose price stays. */
+        KeptPrice: {
+            /** @description Which product. */
+            product_id: components["schemas"]["Id"];
+            /** @description Its SKU. */
+            sku: string;
+            /** @description Its name. */
+            name: string;
+        };
+        /** @description A product that stays as it is, wholly or in part. */
+        KeptProduct: {
+            /** @description Which product. */
+            product_id: components["schemas"]["Id"];
+            /** @description Its SKU. */
+            sku: string;
+            /** @description Its name. */
+            name: string;
+            /** @description Fields that stay; none of a product that the import made. */
+            fields: components["schemas"]["ImportField"][];
+            /** @description Why. */
+            reason: string;
         };
         /** @description What labels are printed on. */
         LabelLayout: "a4_3x8" | "roll_57x32";
@@ -4206,6 +4501,8 @@ export interface components {
             /** @description All of them. */
             totals: components["schemas"]["MarginFigures"];
         };
+        /** @description How a row finds the product it is about. */
+        MatchBy: "sku" | "barcode";
         /** @description Who is signed in, where, and what they may do. */
         Me: {
             /** @description The user. */
@@ -4400,6 +4697,22 @@ export interface components {
         };
         /** @description An operation that takes nothing, or answers nothing. */
         Nothing: Record<string, never>;
+        /** @description The database that is open. */
+        OpenDatabase: {
+            /** @description Which engine it is. */
+            engine: components["schemas"]["Engine"];
+            /** @description Where it is, without user and password. */
+            place: string;
+            /**
+             * Format: int64
+             * @description The newest step of its tables.
+             */
+            schema_version: number;
+            /** @description Whether a move would be remembered for the next start: not when the program was told which database to open. */
+            remembers_choice: boolean;
+            /** @description Whether the shop has moved: the program has to be started again. */
+            restart_needed: boolean;
+        };
         /** @description An order. */
         Order: {
             /** @description The identifier, the one its basket had. */
@@ -4684,9 +4997,33 @@ export interface components {
             count?: number | null;
         };
         /** @description One page of a list. */
+        PageOfExportFile: {
+            /** @description The rows. */
+            data: components["schemas"]["ExportFile"][];
+            /** @description Give this as `cursor` to get the next page; null on the last one. */
+            next_cursor: string | null;
+            /**
+             * Format: uint64
+             * @description How many rows there are on all pages together, in lists that are asked for it.
+             */
+            count?: number | null;
+        };
+        /** @description One page of a list. */
         PageOfInventoryLog: {
             /** @description The rows. */
             data: components["schemas"]["InventoryLog"][];
+            /** @description Give this as `cursor` to get the next page; null on the last one. */
+            next_cursor: string | null;
+            /**
+             * Format: uint64
+             * @description How many rows there are on all pages together, in lists that are asked for it.
+             */
+            count?: number | null;
+        };
+        /** @description One page of a list. */
+        PageOfJob: {
+            /** @description The rows. */
+            data: components["schemas"]["Job"][];
             /** @description Give this as `cursor` to get the next page; null on the last one. */
             next_cursor: string | null;
             /**
@@ -4768,9 +5105,33 @@ export interface components {
             count?: number | null;
         };
         /** @description One page of a list. */
+        PageOfPriceChange: {
+            /** @description The rows. */
+            data: components["schemas"]["PriceChange"][];
+            /** @description Give this as `cursor` to get the next page; null on the last one. */
+            next_cursor: string | null;
+            /**
+             * Format: uint64
+             * @description How many rows there are on all pages together, in lists that are asked for it.
+             */
+            count?: number | null;
+        };
+        /** @description One page of a list. */
         PageOfProduct: {
             /** @description The rows. */
             data: components["schemas"]["Product"][];
+            /** @description Give this as `cursor` to get the next page; null on the last one. */
+            next_cursor: string | null;
+            /**
+             * Format: uint64
+             * @description How many rows there are on all pages together, in lists that are asked for it.
+             */
+            count?: number | null;
+        };
+        /** @description One page of a list. */
+        PageOfProductImport: {
+            /** @description The rows. */
+            data: components["schemas"]["ProductImport"][];
             /** @description Give this as `cursor` to get the next page; null on the last one. */
             next_cursor: string | null;
             /**
@@ -4918,6 +5279,130 @@ export interface components {
         Percent: string;
         /** Format: password */
         Pin: string;
+        /** @description A change of prices that was made. */
+        PriceChange: {
+            /** @description The identifier. */
+            id: components["schemas"]["Id"];
+            /** @description What was done. */
+            change: components["schemas"]["PriceStep"];
+            /** @description How it was rounded. */
+            rounding: components["schemas"]["PriceRounding"] | null;
+            /** @description The category it was of; null for other choices. */
+            category_name: string | null;
+            /**
+             * Format: int64
+             * @description How many products got another price.
+             */
+            product_count: number;
+            /** @description Who did it. */
+            user_name: string;
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            created_at: string;
+            /** @description What taking it back came to; null while it stands. */
+            undone: components["schemas"]["UndonePrices"] | null;
+            /** @description Who took it back. */
+            undone_by_name: string | null;
+            /**
+             * Format: date-time
+             * @description When it was taken back.
+             */
+            undone_at: string | null;
+        };
+        /** @description Products by what becomes of their prices. */
+        PriceCounts: {
+            /**
+             * Format: int64
+             * @description They get another price.
+             */
+            changed: number;
+            /**
+             * Format: int64
+             * @description They have it already.
+             */
+            unchanged: number;
+            /**
+             * Format: int64
+             * @description Their price would be negative or too large: while there are any, nothing is changed.
+             */
+            refused: number;
+            /**
+             * Format: int64
+             * @description They would be sold below their cost.
+             */
+            below_cost: number;
+        };
+        /** @description What a change of prices would do. */
+        PricePreview: {
+            /** @description Give this to `change_prices`, which refuses when a price is another one by then. */
+            digest: string;
+            /** @description How many products there are of each kind. */
+            counts: components["schemas"]["PriceCounts"];
+            /** @description The first 500 products by name; those that are refused come first. */
+            rows: components["schemas"]["PriceRow"][];
+        };
+        /** @description How the outcome is rounded. */
+        PriceRounding: {
+            /** @constant */
+            kind: "nearest";
+            /** @description Of what, such as `0.05`. */
+            step: components["schemas"]["Amount"];
+        } | {
+            /** @constant */
+            kind: "ending";
+            /** @description The ending. */
+            ending: components["schemas"]["Amount"];
+        };
+        /** @description A product's price before and after. */
+        PriceRow: {
+            /** @description Which product. */
+            product_id: components["schemas"]["Id"];
+            /** @description Its SKU. */
+            sku: string;
+            /** @description Its name. */
+            name: string;
+            /** @description Its category's name. */
+            category_name: string | null;
+            /** @description What it costs the shop. */
+            cost_price: components["schemas"]["UnitPrice"] | null;
+            /** @description The price now. */
+            before: components["schemas"]["UnitPrice"];
+            /** @description The price then; null when it would be negative or too large. */
+            after: components["schemas"]["UnitPrice"] | null;
+            /** @description What is left now, in percent of the price without taxes; null when the cost is not known. */
+            margin_percent_before: string | null;
+            /** @description What is left then. */
+            margin_percent_after: string | null;
+        };
+        /** @description What is done to each price. */
+        PriceStep: {
+            /** @constant */
+            kind: "raise_percent";
+            /** @description How many. */
+            percent: components["schemas"]["Percent"];
+        } | {
+            /** @constant */
+            kind: "lower_percent";
+            /** @description How many, at most 100. */
+            percent: components["schemas"]["Percent"];
+        } | {
+            /** @constant */
+            kind: "raise_amount";
+            /** @description How much. */
+            amount: components["schemas"]["Amount"];
+        } | {
+            /** @constant */
+            kind: "lower_amount";
+            /** @description How much. */
+            amount: components["schemas"]["Amount"];
+        } | {
+            /** @constant */
+            kind: "set";
+            /** @description The price. */
+            price: components["schemas"]["Amount"];
+        };
         /** @description A product. */
         Product: {
             /** @description The identifier. */
@@ -5031,6 +5516,33 @@ export interface components {
              * @description Since when.
              */
             updated_at: string;
+        };
+        /** @description A file of products that was taken in. */
+        ProductImport: {
+            /** @description The identifier. */
+            id: components["schemas"]["Id"];
+            /** @description What the file was called. */
+            file_name: string | null;
+            /** @description How many rows did what. */
+            counts: components["schemas"]["ImportCounts"];
+            /** @description The first 200 rows that were left out, with their reasons. */
+            rejected: components["schemas"]["ImportRow"][];
+            /** @description Who took it in. */
+            user_name: string;
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            created_at: string;
+            /** @description What taking it back came to; null while it stands. */
+            undone: components["schemas"]["UndoneImport"] | null;
+            /** @description Who took it back. */
+            undone_by_name: string | null;
+            /**
+             * Format: date-time
+             * @description When it was taken back.
+             */
+            undone_at: string | null;
         };
         /** @description What was sold of each product. */
         ProductSales: {
@@ -5595,6 +6107,15 @@ export interface components {
             /** @description What it may do; the admin's are all there are. */
             permissions: components["schemas"]["Right"][];
         };
+        /** @description What a row does. */
+        RowKind: "new" | "changed" | "unchanged" | "rejected";
+        /** @description What is wrong with a row. */
+        RowProblem: {
+            /** @description The field it is about; null for the whole row. */
+            field: components["schemas"]["ImportField"] | null;
+            /** @description A sentence for a person. */
+            message: string;
+        };
         /** @description What was sold and given back. */
         SalesFigures: {
             /**
@@ -6071,6 +6592,41 @@ export interface components {
         };
         /** @description How an access token is shown. */
         TokenType: "bearer";
+        /** @description What taking an import back came to. */
+        UndoneImport: {
+            /**
+             * Format: int64
+             * @description Products that the import made and that are gone.
+             */
+            deleted: number;
+            /**
+             * Format: int64
+             * @description Products that are as they were, but for what is kept.
+             */
+            restored: number;
+            /**
+             * Format: int64
+             * @description Products of which something stays.
+             */
+            kept_count: number;
+            /** @description The first 200 of them. */
+            kept: components["schemas"]["KeptProduct"][];
+        };
+        /** @description What taking a change of prices back came to. */
+        UndonePrices: {
+            /**
+             * Format: int64
+             * @description Products that have their old price again.
+             */
+            restored: number;
+            /**
+             * Format: int64
+             * @description Products whose price somebody has changed since: it stays.
+             */
+            kept_count: number;
+            /** @description The first 500 of them. */
+            kept: components["schemas"]["KeptPrice"][];
+        };
         /**
          * @description A price with the currency's digits and up to 4 decimals.
          * @example 1.29
@@ -6157,410 +6713,6 @@ export interface components {
             net_sales: components["schemas"]["Money"];
             /** @description `total − refund_total`. */
             total_sales: components["schemas"]["Money"];
-        };
-        /** @description A column and what it fills. */
-        ColumnMapping: {
-            /** @description The column's heading. */
-            column: string;
-            /** @description What it fills. */
-            field: components["schemas"]["ImportField"];
-        };
-        /** @description What stands before the decimals. */
-        DecimalMark: "point" | "comma";
-        /** @description What stands between two cells. */
-        Delimiter: "comma" | "semicolon" | "tab";
-        /** @description A field before and after. */
-        FieldChange: {
-            /** @description Which field. */
-            field: components["schemas"]["ImportField"];
-            /** @description What it says now; null when nothing, and for a new product. */
-            before: string | null;
-            /** @description What it would say; null when nothing. */
-            after: string | null;
-        };
-        /** @description A column of the file. */
-        ImportColumn: {
-            /** @description Its heading; a number is added to one that comes twice. */
-            name: string;
-            /** @description What it fills; null for nothing. */
-            field: components["schemas"]["ImportField"] | null;
-            /** @description A few of its cells. */
-            samples: string[];
-        };
-        /** @description Rows by what they do. */
-        ImportCounts: {
-            /**
-             * Format: int64
-             * @description Products that are added.
-             */
-            new: number;
-            /**
-             * Format: int64
-             * @description Products that are changed.
-             */
-            changed: number;
-            /**
-             * Format: int64
-             * @description Products that are as the file says already.
-             */
-            unchanged: number;
-            /**
-             * Format: int64
-             * @description Rows that are left out.
-             */
-            rejected: number;
-        };
-        /** @description A field of a product that a file can fill. */
-        ImportField: "sku" | "name" | "description" | "barcodes" | "category" | "price" | "cost_price" | "taxes" | "stock_quantity" | "min_stock_level" | "unit" | "sold_by_weight" | "track_stock" | "is_favourite" | "is_active";
-        /** @description What a file would do to the catalogue. */
-        ImportPreview: {
-            /** @description Give this to `run_product_import`, which refuses when the file or the catalogue is another one by then. */
-            digest: string;
-            /** @description What stands between two cells. */
-            delimiter: components["schemas"]["Delimiter"];
-            /** @description What stands before the decimals. */
-            decimal_mark: components["schemas"]["DecimalMark"];
-            /** @description How a row finds its product. */
-            match_by: components["schemas"]["MatchBy"];
-            /** @description The columns of the file, in their order. */
-            columns: components["schemas"]["ImportColumn"][];
-            /** @description Which column fills what. */
-            mapping: components["schemas"]["ColumnMapping"][];
-            /** @description Fields that must be mapped first: while there are any, there are no rows. */
-            needed: components["schemas"]["ImportField"][];
-            /** @description How many rows do what. */
-            counts: components["schemas"]["ImportCounts"];
-            /** @description Categories that would be made. */
-            new_categories: string[];
-            /** @description The first 200 rows of each kind, in the order of the file. */
-            rows: components["schemas"]["ImportRow"][];
-        };
-        /** @description A row of the file, and what it would do. */
-        ImportRow: {
-            /**
-             * Format: uint64
-             * @description Its line in the file; the headings are on the first.
-             */
-            line: number;
-            /** @description What it would do. */
-            kind: components["schemas"]["RowKind"];
-            /** @description The SKU, as far as it is known. */
-            sku: string | null;
-            /** @description The name, as far as it is known. */
-            name: string | null;
-            /** @description The product it is about, if there is one. */
-            product_id: components["schemas"]["Id"] | null;
-            /** @description Why it is rejected. */
-            problems: components["schemas"]["RowProblem"][];
-            /** @description What it changes; of a new product what it says. */
-            changes: components["schemas"]["FieldChange"][];
-        };
-        /** @description A product whose price stays. */
-        KeptPrice: {
-            /** @description Which product. */
-            product_id: components["schemas"]["Id"];
-            /** @description Its SKU. */
-            sku: string;
-            /** @description Its name. */
-            name: string;
-        };
-        /** @description A product that stays as it is, wholly or in part. */
-        KeptProduct: {
-            /** @description Which product. */
-            product_id: components["schemas"]["Id"];
-            /** @description Its SKU. */
-            sku: string;
-            /** @description Its name. */
-            name: string;
-            /** @description Fields that stay; none of a product that the import made. */
-            fields: components["schemas"]["ImportField"][];
-            /** @description Why. */
-            reason: string;
-        };
-        /** @description How a row finds the product it is about. */
-        MatchBy: "sku" | "barcode";
-        /** @description One page of a list. */
-        PageOfPriceChange: {
-            /** @description The rows. */
-            data: components["schemas"]["PriceChange"][];
-            /** @description Give this as `cursor` to get the next page; null on the last one. */
-            next_cursor: string | null;
-        };
-        /** @description One page of a list. */
-        PageOfProductImport: {
-            /** @description The rows. */
-            data: components["schemas"]["ProductImport"][];
-            /** @description Give this as `cursor` to get the next page; null on the last one. */
-            next_cursor: string | null;
-        };
-        /** @description A change of prices that was made. */
-        PriceChange: {
-            /** @description The identifier. */
-            id: components["schemas"]["Id"];
-            /** @description What was done. */
-            change: components["schemas"]["PriceStep"];
-            /** @description How it was rounded. */
-            rounding: components["schemas"]["PriceRounding"] | null;
-            /** @description The category it was of; null for other choices. */
-            category_name: string | null;
-            /**
-             * Format: int64
-             * @description How many products got another price.
-             */
-            product_count: number;
-            /** @description Who did it. */
-            user_name: string;
-            /**
-             * Format: date-time
-             * @description When.
-             */
-            created_at: string;
-            /** @description What taking it back came to; null while it stands. */
-            undone: components["schemas"]["UndonePrices"] | null;
-            /** @description Who took it back. */
-            undone_by_name: string | null;
-            /**
-             * Format: date-time
-             * @description When it was taken back.
-             */
-            undone_at: string | null;
-        };
-        /** @description Products by what becomes of their prices. */
-        PriceCounts: {
-            /**
-             * Format: int64
-             * @description They get another price.
-             */
-            changed: number;
-            /**
-             * Format: int64
-             * @description They have it already.
-             */
-            unchanged: number;
-            /**
-             * Format: int64
-             * @description Their price would be negative or too large: while there are any, nothing is changed.
-             */
-            refused: number;
-            /**
-             * Format: int64
-             * @description They would be sold below their cost.
-             */
-            below_cost: number;
-        };
-        /** @description What a change of prices would do. */
-        PricePreview: {
-            /** @description Give this to `change_prices`, which refuses when a price is another one by then. */
-            digest: string;
-            /** @description How many products there are of each kind. */
-            counts: components["schemas"]["PriceCounts"];
-            /** @description The first 500 products by name; those that are refused come first. */
-            rows: components["schemas"]["PriceRow"][];
-        };
-        /** @description How the outcome is rounded. */
-        PriceRounding: {
-            /** @constant */
-            kind: "nearest";
-            /** @description Of what, such as `0.05`. */
-            step: components["schemas"]["Amount"];
-        } | {
-            /** @constant */
-            kind: "ending";
-            /** @description The ending. */
-            ending: components["schemas"]["Amount"];
-        };
-        /** @description A product's price before and after. */
-        PriceRow: {
-            /** @description Which product. */
-            product_id: components["schemas"]["Id"];
-            /** @description Its SKU. */
-            sku: string;
-            /** @description Its name. */
-            name: string;
-            /** @description Its category's name. */
-            category_name: string | null;
-            /** @description What it costs the shop. */
-            cost_price: components["schemas"]["UnitPrice"] | null;
-            /** @description The price now. */
-            before: components["schemas"]["UnitPrice"];
-            /** @description The price then; null when it would be negative or too large. */
-            after: components["schemas"]["UnitPrice"] | null;
-            /** @description What is left now, in percent of the price without taxes; null when the cost is not known. */
-            margin_percent_before: string | null;
-            /** @description What is left then. */
-            margin_percent_after: string | null;
-        };
-        /** @description What is done to each price. */
-        PriceStep: {
-            /** @constant */
-            kind: "raise_percent";
-            /** @description How many. */
-            percent: components["schemas"]["Percent"];
-        } | {
-            /** @constant */
-            kind: "lower_percent";
-            /** @description How many, at most 100. */
-            percent: components["schemas"]["Percent"];
-        } | {
-            /** @constant */
-            kind: "raise_amount";
-            /** @description How much. */
-            amount: components["schemas"]["Amount"];
-        } | {
-            /** @constant */
-            kind: "lower_amount";
-            /** @description How much. */
-            amount: components["schemas"]["Amount"];
-        } | {
-            /** @constant */
-            kind: "set";
-            /** @description The price. */
-            price: components["schemas"]["Amount"];
-        };
-        /** @description A file of products that was taken in. */
-        ProductImport: {
-            /** @description The identifier. */
-            id: components["schemas"]["Id"];
-            /** @description What the file was called. */
-            file_name: string | null;
-            /** @description How many rows did what. */
-            counts: components["schemas"]["ImportCounts"];
-            /** @description The first 200 rows that were left out, with their reasons. */
-            rejected: components["schemas"]["ImportRow"][];
-            /** @description Who took it in. */
-            user_name: string;
-            /**
-             * Format: date-time
-             * @description When.
-             */
-            created_at: string;
-            /** @description What taking it back came to; null while it stands. */
-            undone: components["schemas"]["UndoneImport"] | null;
-            /** @description Who took it back. */
-            undone_by_name: string | null;
-            /**
-             * Format: date-time
-             * @description When it was taken back.
-             */
-            undone_at: string | null;
-        };
-        /** @description What a row does. */
-        RowKind: "new" | "changed" | "unchanged" | "rejected";
-        /** @description What is wrong with a row. */
-        RowProblem: {
-            /** @description The field it is about; null for the whole row. */
-            field: components["schemas"]["ImportField"] | null;
-            /** @description A sentence for a person. */
-            message: string;
-        };
-        /** @description What taking an import back came to. */
-        UndoneImport: {
-            /**
-             * Format: int64
-             * @description Products that the import made and that are gone.
-             */
-            deleted: number;
-            /**
-             * Format: int64
-             * @description Products that are as they were, but for what is kept.
-             */
-            restored: number;
-            /**
-             * Format: int64
-             * @description Products of which something stays.
-             */
-            kept_count: number;
-            /** @description The first 200 of them. */
-            kept: components["schemas"]["KeptProduct"][];
-        };
-        /** @description What taking a change of prices back came to. */
-        UndonePrices: {
-            /**
-             * Format: int64
-             * @description Products that have their old price again.
-             */
-            restored: number;
-            /**
-             * Format: int64
-             * @description Products whose price somebody has changed since: it stays.
-             */
-            kept_count: number;
-            /** @description The first 500 of them. */
-            kept: components["schemas"]["KeptPrice"][];
-        };
-        /** @description An export that lies beside the shop's data. */
-        ExportFile: {
-            /** @description Its name, by which it is fetched. */
-            name: string;
-            /**
-             * Format: uint64
-             * @description How large it is.
-             */
-            size_bytes: number;
-            /**
-             * Format: date-time
-             * @description When it was written.
-             */
-            created_at: string;
-        };
-        /** @description A task that takes a while. */
-        Job: {
-            /** @description The identifier. */
-            id: components["schemas"]["Id"];
-            /** @description What it does. */
-            kind: components["schemas"]["JobKind"];
-            /** @description How far it has come. */
-            state: components["schemas"]["JobState"];
-            /** @description What it is at, or was at when it ended. */
-            step: components["schemas"]["JobStep"];
-            /**
-             * Format: int64
-             * @description How much of this step is done.
-             */
-            done: number;
-            /**
-             * Format: int64
-             * @description Of how much; null while that is not known.
-             */
-            total: number | null;
-            /** @description Whether it can be stopped still. */
-            can_cancel: boolean;
-            /** @description What came of it, by kind; null until it is done. */
-            result: unknown;
-            /** @description Why it failed. */
-            error: components["schemas"]["ErrorBody"] | null;
-            /** @description Who started it; null for one in an empty shop. */
-            started_by_name: string | null;
-            /**
-             * Format: date-time
-             * @description When it began.
-             */
-            started_at: string;
-            /**
-             * Format: date-time
-             * @description When it ended.
-             */
-            ended_at: string | null;
-        };
-        /** @description What a job does. */
-        JobKind: "export" | "import" | "move" | "restore" | "rebuild_days";
-        /** @description How far a job has come. */
-        JobState: "running" | "done" | "failed" | "cancelled";
-        /** @description What a job is at. */
-        JobStep: "preparing" | "copying" | "reading" | "writing" | "checking" | "finishing";
-        /** @description One page of a list. */
-        PageOfExportFile: {
-            /** @description The rows. */
-            data: components["schemas"]["ExportFile"][];
-            /** @description Give this as `cursor` to get the next page; null on the last one. */
-            next_cursor: string | null;
-        };
-        /** @description One page of a list. */
-        PageOfJob: {
-            /** @description The rows. */
-            data: components["schemas"]["Job"][];
-            /** @description Give this as `cursor` to get the next page; null on the last one. */
-            next_cursor: string | null;
         };
     };
     responses: {
@@ -6654,7 +6806,7 @@ export interface components {
                 "application/json": components["schemas"]["ErrorBody"];
             };
         };
-        /** @description The body is larger than 1 MiB. */
+        /** @description The body is larger than 1 MiB, or than the operation takes that brings a file. */
         TooLarge: {
             headers: {
                 [name: string]: unknown;
@@ -8662,6 +8814,297 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    preview_product_import: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** @description The file's text, of at most 8 MiB. Either this or `base64`. */
+                    csv?: string | null;
+                    /** @description The file's bytes: UTF-8, Windows-1252, or UTF-16 with its mark; of at most 8 MiB. */
+                    base64?: string | null;
+                    delimiter?: components["schemas"]["Delimiter"] | null;
+                    decimal_mark?: components["schemas"]["DecimalMark"] | null;
+                    /** @description Which column fills what. Columns that are not named here fill nothing. */
+                    mapping?: components["schemas"]["ColumnMapping"][] | null;
+                    /** @description Left out: `sku`. */
+                    match_by?: components["schemas"]["MatchBy"] | null;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportPreview"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            408: components["responses"]["TooSlow"];
+            413: components["responses"]["TooLarge"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    list_product_imports: {
+        parameters: {
+            query?: {
+                /** @description Rows of a page at the most. */
+                limit?: number;
+                /** @description The `next_cursor` of the page before; left out for the first page. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOfProductImport"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    run_product_import: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description Chosen by the caller, so that a retry takes nothing in twice. */
+                    id?: components["schemas"]["Id"] | null;
+                    /** @description What the file is called, for the list. */
+                    file_name?: string | null;
+                    /** @description As the preview of the same file says it. */
+                    digest: string;
+                    /** @description The file's text, of at most 8 MiB. Either this or `base64`. */
+                    csv?: string | null;
+                    /** @description The file's bytes, of at most 8 MiB. */
+                    base64?: string | null;
+                    delimiter?: components["schemas"]["Delimiter"] | null;
+                    decimal_mark?: components["schemas"]["DecimalMark"] | null;
+                    mapping?: components["schemas"]["ColumnMapping"][] | null;
+                    match_by?: components["schemas"]["MatchBy"] | null;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProductImport"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            408: components["responses"]["TooSlow"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    undo_product_import: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                import_id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProductImport"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["TooSlow"];
+            413: components["responses"]["TooLarge"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    preview_price_change: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description The active products of this category. */
+                    category_id?: components["schemas"]["Id"] | null;
+                    /** @description These products. */
+                    product_ids?: components["schemas"]["Id"][] | null;
+                    change: components["schemas"]["PriceStep"];
+                    /** @description Left out: to the currency's smallest coin, unless a price has more decimals already. */
+                    rounding?: components["schemas"]["PriceRounding"] | null;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PricePreview"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["TooSlow"];
+            413: components["responses"]["TooLarge"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    list_price_changes: {
+        parameters: {
+            query?: {
+                /** @description Rows of a page at the most. */
+                limit?: number;
+                /** @description The `next_cursor` of the page before; left out for the first page. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOfPriceChange"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    change_prices: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description Chosen by the caller, so that a retry changes nothing twice. */
+                    id?: components["schemas"]["Id"] | null;
+                    /** @description As the preview says it. */
+                    digest: string;
+                    category_id?: components["schemas"]["Id"] | null;
+                    product_ids?: components["schemas"]["Id"][] | null;
+                    change: components["schemas"]["PriceStep"];
+                    rounding?: components["schemas"]["PriceRounding"] | null;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PriceChange"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["TooSlow"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    undo_price_change: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                change_id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PriceChange"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["TooSlow"];
+            413: components["responses"]["TooLarge"];
             500: components["responses"]["Internal"];
             503: components["responses"]["Unavailable"];
         };
@@ -11057,6 +11500,420 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
+    start_restore: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description The job's id, chosen by the caller, so that a retry starts nothing twice. */
+                    id?: components["schemas"]["Id"] | null;
+                    /** @description The shop's name as it is now: nobody replaces a shop by a slip of the finger. */
+                    confirm: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["TooSlow"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    rebuild_day_totals: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** @description The job's id, chosen by the caller, so that a retry starts nothing twice. */
+                    id?: components["schemas"]["Id"] | null;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            408: components["responses"]["TooSlow"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    list_exports: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOfExportFile"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    start_export: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** @description The job's id, chosen by the caller, so that a retry starts nothing twice. */
+                    id?: components["schemas"]["Id"] | null;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            408: components["responses"]["TooSlow"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    download_export: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    delete_export: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Nothing"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    start_import: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** @description The job's id, chosen by the caller, so that a retry starts nothing twice. */
+                    id?: components["schemas"]["Id"] | null;
+                    /** @description Its name in the folder `exports` beside the shop's data. */
+                    name?: string | null;
+                    /** @description The file, of at most 24 MiB. */
+                    base64?: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["TooSlow"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    get_database: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenDatabase"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    test_database: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description `sqlite:/PATH` or `postgres://USER:PASSWORD@HOST/NAME`. It is neither kept nor logged. */
+                    url: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DatabaseTest"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            408: components["responses"]["TooSlow"];
+            413: components["responses"]["TooLarge"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    start_move: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description The job's id, chosen by the caller, so that a retry starts nothing twice. */
+                    id?: components["schemas"]["Id"] | null;
+                    /** @description `sqlite:/PATH` or `postgres://USER:PASSWORD@HOST/NAME`: an empty database. */
+                    url: string;
+                    /** @description The shop's name: nobody moves a shop by a slip of the finger. */
+                    confirm: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            408: components["responses"]["TooSlow"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    list_jobs: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOfJob"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    get_job: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                job_id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    cancel_job: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                job_id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["TooSlow"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
     get_dashboard: {
         parameters: {
             query?: never;
@@ -11582,613 +12439,6 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
-            500: components["responses"]["Internal"];
-            503: components["responses"]["Unavailable"];
-        };
-    };
-    preview_product_import: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: {
-            content: {
-                "application/json": {
-                    /** @description The file's text, of at most 8 MiB. Either this or `base64`. */
-                    csv?: string | null;
-                    /** @description The file's bytes: UTF-8, Windows-1252, or UTF-16 with its mark; of at most 8 MiB. */
-                    base64?: string | null;
-                    delimiter?: components["schemas"]["Delimiter"] | null;
-                    decimal_mark?: components["schemas"]["DecimalMark"] | null;
-                    /** @description Which column fills what. Columns that are not named here fill nothing. */
-                    mapping?: components["schemas"]["ColumnMapping"][] | null;
-                    /** @description Left out: `sku`. */
-                    match_by?: components["schemas"]["MatchBy"] | null;
-                };
-            };
-        };
-        responses: {
-            /** @description Done. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ImportPreview"];
-                };
-            };
-            400: components["responses"]["Invalid"];
-            401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["Forbidden"];
-            408: components["responses"]["TooSlow"];
-            413: components["responses"]["TooLarge"];
-            500: components["responses"]["Internal"];
-            503: components["responses"]["Unavailable"];
-        };
-    };
-    list_product_imports: {
-        parameters: {
-            query?: {
-                /** @description Rows of a page at the most. */
-                limit?: number;
-                /** @description The `next_cursor` of the page before; left out for the first page. */
-                cursor?: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Done. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PageOfProductImport"];
-                };
-            };
-            400: components["responses"]["Invalid"];
-            401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["Forbidden"];
-            500: components["responses"]["Internal"];
-            503: components["responses"]["Unavailable"];
-        };
-    };
-    run_product_import: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": {
-                    /** @description Chosen by the caller, so that a retry takes nothing in twice. */
-                    id?: components["schemas"]["Id"] | null;
-                    /** @description What the file is called, for the list. */
-                    file_name?: string | null;
-                    /** @description As the preview of the same file says it. */
-                    digest: string;
-                    /** @description The file's text, of at most 8 MiB. Either this or `base64`. */
-                    csv?: string | null;
-                    /** @description The file's bytes, of at most 8 MiB. */
-                    base64?: string | null;
-                    delimiter?: components["schemas"]["Delimiter"] | null;
-                    decimal_mark?: components["schemas"]["DecimalMark"] | null;
-                    mapping?: components["schemas"]["ColumnMapping"][] | null;
-                    match_by?: components["schemas"]["MatchBy"] | null;
-                };
-            };
-        };
-        responses: {
-            /** @description Done. */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ProductImport"];
-                };
-            };
-            400: components["responses"]["Invalid"];
-            401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["Forbidden"];
-            408: components["responses"]["TooSlow"];
-            409: components["responses"]["Conflict"];
-            413: components["responses"]["TooLarge"];
-            500: components["responses"]["Internal"];
-            503: components["responses"]["Unavailable"];
-        };
-    };
-    undo_product_import: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                import_id: components["schemas"]["Id"];
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Done. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ProductImport"];
-                };
-            };
-            400: components["responses"]["Invalid"];
-            401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["Forbidden"];
-            404: components["responses"]["NotFound"];
-            408: components["responses"]["TooSlow"];
-            413: components["responses"]["TooLarge"];
-            500: components["responses"]["Internal"];
-            503: components["responses"]["Unavailable"];
-        };
-    };
-    preview_price_change: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": {
-                    /** @description The active products of this category. */
-                    category_id?: components["schemas"]["Id"] | null;
-                    /** @description These products. */
-                    product_ids?: components["schemas"]["Id"][] | null;
-                    change: components["schemas"]["PriceStep"];
-                    /** @description Left out: to the currency's smallest coin, unless a price has more decimals already. */
-                    rounding?: components["schemas"]["PriceRounding"] | null;
-                };
-            };
-        };
-        responses: {
-            /** @description Done. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PricePreview"];
-                };
-            };
-            400: components["responses"]["Invalid"];
-            401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["Forbidden"];
-            404: components["responses"]["NotFound"];
-            408: components["responses"]["TooSlow"];
-            413: components["responses"]["TooLarge"];
-            500: components["responses"]["Internal"];
-            503: components["responses"]["Unavailable"];
-        };
-    };
-    list_price_changes: {
-        parameters: {
-            query?: {
-                /** @description Rows of a page at the most. */
-                limit?: number;
-                /** @description The `next_cursor` of the page before; left out for the first page. */
-                cursor?: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Done. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PageOfPriceChange"];
-                };
-            };
-            400: components["responses"]["Invalid"];
-            401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["Forbidden"];
-            500: components["responses"]["Internal"];
-            503: components["responses"]["Unavailable"];
-        };
-    };
-    change_prices: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": {
-                    /** @description Chosen by the caller, so that a retry changes nothing twice. */
-                    id?: components["schemas"]["Id"] | null;
-                    /** @description As the preview says it. */
-                    digest: string;
-                    category_id?: components["schemas"]["Id"] | null;
-                    product_ids?: components["schemas"]["Id"][] | null;
-                    change: components["schemas"]["PriceStep"];
-                    rounding?: components["schemas"]["PriceRounding"] | null;
-                };
-            };
-        };
-        responses: {
-            /** @description Done. */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PriceChange"];
-                };
-            };
-            400: components["responses"]["Invalid"];
-            401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["Forbidden"];
-            404: components["responses"]["NotFound"];
-            408: components["responses"]["TooSlow"];
-            409: components["responses"]["Conflict"];
-            413: components["responses"]["TooLarge"];
-            500: components["responses"]["Internal"];
-            503: components["responses"]["Unavailable"];
-        };
-    };
-    undo_price_change: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                change_id: components["schemas"]["Id"];
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Done. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PriceChange"];
-                };
-            };
-            400: components["responses"]["Invalid"];
-            401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["Forbidden"];
-            404: components["responses"]["NotFound"];
-            408: components["responses"]["TooSlow"];
-            413: components["responses"]["TooLarge"];
-            500: components["responses"]["Internal"];
-            503: components["responses"]["Unavailable"];
-        };
-    };
-    start_restore: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                name: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": {
-                    /** @description The job's id, chosen by the caller, so that a retry starts nothing twice. */
-                    id?: components["schemas"]["Id"] | null;
-                    /** @description The shop's name as it is now: nobody replaces a shop by a slip of the finger. */
-                    confirm: string;
-                };
-            };
-        };
-        responses: {
-            /** @description Done. */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Job"];
-                };
-            };
-            400: components["responses"]["Invalid"];
-            401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["Forbidden"];
-            404: components["responses"]["NotFound"];
-            408: components["responses"]["TooSlow"];
-            409: components["responses"]["Conflict"];
-            413: components["responses"]["TooLarge"];
-            500: components["responses"]["Internal"];
-            503: components["responses"]["Unavailable"];
-        };
-    };
-    rebuild_day_totals: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: {
-            content: {
-                "application/json": {
-                    /** @description The job's id, chosen by the caller, so that a retry starts nothing twice. */
-                    id?: components["schemas"]["Id"] | null;
-                };
-            };
-        };
-        responses: {
-            /** @description Done. */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Job"];
-                };
-            };
-            400: components["responses"]["Invalid"];
-            401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["Forbidden"];
-            408: components["responses"]["TooSlow"];
-            409: components["responses"]["Conflict"];
-            413: components["responses"]["TooLarge"];
-            500: components["responses"]["Internal"];
-            503: components["responses"]["Unavailable"];
-        };
-    };
-    list_exports: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Done. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PageOfExportFile"];
-                };
-            };
-            400: components["responses"]["Invalid"];
-            401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["Forbidden"];
-            409: components["responses"]["Conflict"];
-            500: components["responses"]["Internal"];
-            503: components["responses"]["Unavailable"];
-        };
-    };
-    start_export: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: {
-            content: {
-                "application/json": {
-                    /** @description The job's id, chosen by the caller, so that a retry starts nothing twice. */
-                    id?: components["schemas"]["Id"] | null;
-                };
-            };
-        };
-        responses: {
-            /** @description Done. */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Job"];
-                };
-            };
-            400: components["responses"]["Invalid"];
-            401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["Forbidden"];
-            408: components["responses"]["TooSlow"];
-            409: components["responses"]["Conflict"];
-            413: components["responses"]["TooLarge"];
-            500: components["responses"]["Internal"];
-            503: components["responses"]["Unavailable"];
-        };
-    };
-    download_export: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                name: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Done. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/octet-stream": string;
-                };
-            };
-            400: components["responses"]["Invalid"];
-            401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["Forbidden"];
-            404: components["responses"]["NotFound"];
-            409: components["responses"]["Conflict"];
-            500: components["responses"]["Internal"];
-            503: components["responses"]["Unavailable"];
-        };
-    };
-    delete_export: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                name: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Done. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Nothing"];
-                };
-            };
-            400: components["responses"]["Invalid"];
-            401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["Forbidden"];
-            404: components["responses"]["NotFound"];
-            500: components["responses"]["Internal"];
-            503: components["responses"]["Unavailable"];
-        };
-    };
-    start_import: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: {
-            content: {
-                "application/json": {
-                    /** @description The job's id, chosen by the caller, so that a retry starts nothing twice. */
-                    id?: components["schemas"]["Id"] | null;
-                    /** @description Its name in the folder `exports` beside the shop's data. */
-                    name?: string | null;
-                    /** @description The file, of at most 24 MiB. */
-                    base64?: string | null;
-                };
-            };
-        };
-        responses: {
-            /** @description Done. */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Job"];
-                };
-            };
-            400: components["responses"]["Invalid"];
-            401: components["responses"]["Unauthenticated"];
-            404: components["responses"]["NotFound"];
-            408: components["responses"]["TooSlow"];
-            409: components["responses"]["Conflict"];
-            413: components["responses"]["TooLarge"];
-            500: components["responses"]["Internal"];
-            503: components["responses"]["Unavailable"];
-        };
-    };
-    list_jobs: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Done. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PageOfJob"];
-                };
-            };
-            400: components["responses"]["Invalid"];
-            401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["Forbidden"];
-            500: components["responses"]["Internal"];
-            503: components["responses"]["Unavailable"];
-        };
-    };
-    get_job: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                job_id: components["schemas"]["Id"];
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Done. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Job"];
-                };
-            };
-            400: components["responses"]["Invalid"];
-            401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["Forbidden"];
-            404: components["responses"]["NotFound"];
-            500: components["responses"]["Internal"];
-            503: components["responses"]["Unavailable"];
-        };
-    };
-    cancel_job: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                job_id: components["schemas"]["Id"];
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Done. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Job"];
-                };
-            };
-            400: components["responses"]["Invalid"];
-            401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["Forbidden"];
-            404: components["responses"]["NotFound"];
-            408: components["responses"]["TooSlow"];
-            409: components["responses"]["Conflict"];
-            413: components["responses"]["TooLarge"];
             500: components["responses"]["Internal"];
             503: components["responses"]["Unavailable"];
         };

@@ -106,7 +106,7 @@ pub async fn run_product_import(
     };
     let mut tx = app.db.write().await?;
     if !store::insert(&mut tx, &new).await? {
-        drop(tx);
+        tx.commit().await?;
         return store::first(&mut app.db.read(), id, &new.fingerprint).await;
     }
     let (sku_keys, code_keys) = sheet.keys();

@@ -64,6 +64,7 @@ pub async fn undo_product_import(
     let mut tx = app.db.write().await?;
     let import = store::lock(&mut tx, id).await?;
     if import.undone.is_some() {
+        tx.commit().await?;
         return Ok(import);
     }
     let rows = store::rows_of(&mut tx, id).await?;

@@ -171,7 +171,7 @@ pub async fn change_prices(app: &App, by: Permit<ManageCatalog>, input: ChangePr
         at: now,
     };
     if !store::insert(&mut tx, &new).await? {
-        drop(tx);
+        tx.commit().await?;
         return store::first(&mut app.db.read(), id, &fingerprint).await;
     }
     let ids = asked.ids(&mut tx).await?;

@@ -51,6 +51,7 @@ pub async fn undo_price_change(app: &App, by: Permit<ManageCatalog>, input: Undo
     let mut tx = app.db.write().await?;
     let change = store::lock(&mut tx, id).await?;
     if change.undone.is_some() {
+        tx.commit().await?;
         return Ok(change);
     }
     let rows = store::rows_of(&mut tx, id).await?;
