@@ -1,7 +1,7 @@
 //! The input of an operation, from a request: path and query of a read, path and JSON body of a write.
 
-use axum::body::Bytes;
-use axum::extract::{FromRequest, FromRequestParts, RawPathParams, Request};
+use axum::body::to_bytes;
+use axum::extract::{FromRequestParts, RawPathParams, Request};
 use axum::http::header;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
@@ -39,7 +39,8 @@ impl Input {
         }
         let (mut parts, body) = request.into_parts();
         let params = RawPathParams::from_request_parts(&mut parts, &()).await.map_err(unreadable)?;
-        let bytes = Bytes::from_request(Request::from_parts(parts, body), &()).await.map_err(unreadable)?;
+        // `limits` has read it already and knows how large it may be; the extractor's own limit would refuse files.
+        let bytes = to_bytes(body, usize::MAX).await.map_err(unreadable)?;
         let mut object = match bytes.is_empty() {
             true => Map::new(),
             false => serde_json::from_slice(&bytes).map_err(unreadable)?,

@@ -121,7 +121,7 @@ pub(super) fn plan(
         };
         match planner.outcome(line.number, wanted, existing, &mut row) {
             Some(Outcome::New(facts, product)) => plan.created.push((facts, product)),
-            Some(Outcome::Changed(before, after, product)) => plan.changed.push((before, after, product)),
+            Some(Outcome::Changed(before, after, product)) => plan.changed.push((*before, after, product)),
             Some(Outcome::Unchanged) | None => {}
         }
         plan.rows.push(row);
@@ -131,7 +131,7 @@ pub(super) fn plan(
 
 enum Outcome {
     New(Facts, BulkProduct),
-    Changed(Facts, Facts, BulkProduct),
+    Changed(Box<Facts>, Facts, BulkProduct),
     Unchanged,
 }
 
@@ -243,7 +243,7 @@ impl Planner<'_> {
                 row.changes = fields
                     .map(|field| FieldChange { field, before: shown(&before, field), after: shown(&after, field) })
                     .collect();
-                Outcome::Changed(before, after, product)
+                Outcome::Changed(Box::new(before), after, product)
             }
         }
     }
