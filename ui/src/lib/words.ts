@@ -1,5 +1,6 @@
 /** What a refusal of the core means, in the words of the desk. */
 import { isFailure, type Failure } from '../api/failure';
+import { permissionName } from '../approval/permissions';
 import { m } from '../paraglide/messages.js';
 import { format } from './format.svelte';
 
@@ -17,12 +18,17 @@ export function explain(failure: Failure): string {
       return m.failure_internal({ message: failure.message });
     case 'out_of_stock':
       return explainStock(failure);
-    case 'invalid':
     case 'forbidden':
+      return explainForbidden(failure);
+    // English shows the core's own sentence; the other languages say the kind of refusal, then that sentence.
+    case 'invalid':
+      return m.failure_invalid({ message: failure.message });
     case 'not_found':
+      return m.failure_not_found({ message: failure.message });
     case 'conflict':
+      return m.failure_conflict({ message: failure.message });
     case 'insufficient_tender':
-      return failure.message;
+      return m.failure_tender({ message: failure.message });
   }
 }
 
@@ -34,6 +40,14 @@ export function wordsFor(error: unknown): string {
 function explainThrottled(failure: Failure): string {
   const seconds = Math.ceil(Number(failure.detail('retry_after') ?? '0'));
   return seconds > 0 ? m.failure_throttled({ count: seconds }) : m.failure_throttled_unknown();
+}
+
+function explainForbidden(failure: Failure): string {
+  const permission = failure.detail('permission');
+  const action = permission === null ? null : permissionName(permission);
+  return action === null || action === permission
+    ? m.failure_forbidden({ message: failure.message })
+    : m.failure_forbidden_action({ action });
 }
 
 function explainStock(failure: Failure): string {
