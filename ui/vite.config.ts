@@ -1,22 +1,32 @@
 import { paraglideVitePlugin } from '@inlang/paraglide-js';
 import { svelte } from '@sveltejs/vite-plugin-svelte';
+import type { Plugin } from 'vite';
 import { defineConfig } from 'vitest/config';
 
 const CORE = process.env['VAYUPOS_URL'] ?? 'http://127.0.0.1:8000';
+/** Which language is built, see scripts/build.mjs; without it all are there, as in development. */
 const LANGUAGE = process.env['DESK_LANGUAGE'];
+const CHOICE = 'experimentalStaticLocale ?? options.locale ?? getLocale()';
 
 const paraglide = paraglideVitePlugin({
   project: './project.inlang',
   outdir: './src/paraglide',
   strategy: ['localStorage', 'preferredLanguage', 'baseLocale'],
-  // A build knows its language, so that a till loads the texts of that one alone; see scripts/build.mjs.
-  ...(LANGUAGE && { experimentalStaticLocale: JSON.stringify(LANGUAGE) }),
 });
+
+/** Leaves a build the texts of its own language alone: each message's choice of the language is settled beforehand. */
+const oneLanguage: Plugin = {
+  name: 'one-language',
+  transform(code, id) {
+    if (LANGUAGE === undefined || !/\/paraglide\/messages\/[^/]+\.js$/.test(id)) return null;
+    return code.replaceAll(CHOICE, JSON.stringify(LANGUAGE));
+  },
+};
 
 export default defineConfig({
   // Relative, because the desktop window and `vayupos serve` load the same files from different places.
   base: './',
-  plugins: [paraglide, svelte()],
+  plugins: [paraglide, oneLanguage, svelte()],
   build: { target: 'es2022', manifest: true, chunkSizeWarningLimit: 400, reportCompressedSize: false },
   server: { port: 5173, strictPort: true, proxy: { '/api': CORE } },
   // Vitest would otherwise take Svelte's server build.

@@ -23,11 +23,8 @@ pub(crate) fn generate() -> Result<()> {
 pub(crate) fn require_up_to_date() -> Result<()> {
     let before = [read(OPENAPI)?, read(TYPES)?, read(ROUTES)?];
     write_all()?;
-    let stale: Vec<&str> = FILES
-        .into_iter()
-        .zip(before)
-        .filter_map(|(file, old)| (read(file).ok()? != old).then_some(file))
-        .collect();
+    let stale: Vec<&str> =
+        FILES.into_iter().zip(before).filter_map(|(file, old)| (read(file).ok()? != old).then_some(file)).collect();
     if !stale.is_empty() {
         bail!("Out of date, and now written anew; please look at the change and commit it: {}", stale.join(" "));
     }

@@ -2,8 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::finding::fold;
 use crate::error::{Error, Result};
+use crate::finding::fold;
 use crate::words::words;
 
 words! {

@@ -4,10 +4,10 @@ use std::collections::HashMap;
 
 use crate::catalog::store::{self, bulk};
 use crate::catalog::{Category, Tax, barcode};
-use crate::finding::fold;
 use crate::currency::Currency;
 use crate::db::Session;
 use crate::error::Result;
+use crate::finding::fold;
 use crate::id::Id;
 use crate::imports::facts::Facts;
 use crate::settings;

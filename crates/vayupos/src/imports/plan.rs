@@ -6,8 +6,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::catalog::store::bulk::BulkProduct;
 use crate::catalog::{CreateCategory, barcode, checked_category};
-use crate::finding::fold;
 use crate::error::Error;
+use crate::finding::fold;
 use crate::id::Id;
 use crate::imports::columns::ImportField;
 use crate::imports::facts::{Beside, Facts};

@@ -5,11 +5,11 @@ use std::collections::BTreeSet;
 use chrono::{DateTime, Utc};
 use serde_json::{Value, json};
 
-use crate::catalog::store::{NewProduct, rows_of_ids};
 use crate::catalog::barcode;
-use crate::finding::fold;
+use crate::catalog::store::{NewProduct, rows_of_ids};
 use crate::db::{Session, Sql, Tx, rows};
 use crate::error::{Error, Result};
+use crate::finding::fold;
 use crate::id::Id;
 use crate::money::UnitPrice;
 

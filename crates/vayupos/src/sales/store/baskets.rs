@@ -123,12 +123,7 @@ macro_rules! select_whereabouts {
 /// Where a basket is, if it is stored at all. It stays there until the transaction ends.
 pub(crate) async fn whereabouts(db: &mut impl Session, id: Id) -> Result<Option<Whereabouts>> {
     Ok(db
-        .sql(
-            Sql {
-                lite: select_whereabouts!(""),
-                pg: select_whereabouts!(" for update of b"),
-            },
-        )
+        .sql(Sql { lite: select_whereabouts!(""), pg: select_whereabouts!(" for update of b") })
         .bind(id)
         .optional()
         .await?)
