@@ -14,6 +14,7 @@ const BEGINNING: &str = include_str!("../data/export_beginning.md");
 
 /// What a row of each table is.
 const TABLES: &[(&str, &str)] = &[
+    ("approval_subjects", "What an approval was about, to find it by."),
     ("approvals", "One person's consent to another's one call."),
     ("baskets", "What is being rung up or parked, not yet an order."),
     ("categories", "A shelf of the catalogue."),
@@ -48,6 +49,7 @@ const TABLES: &[(&str, &str)] = &[
     ("refunds", "What went back to a customer."),
     ("sessions", "A sign-in that has ended; it signs nobody in."),
     ("shop", "The shop's settings: one row."),
+    ("shop_logo", "The shop's logo, in Base64: one row or none."),
     ("sign_in_attempts", "Wrong passwords, which slow guessing down."),
     ("stock_count_entries", "A figure that was entered while counting."),
     ("stock_count_lines", "What was counted of a product."),
