@@ -20,3 +20,8 @@ export async function printPdf(base64: string): Promise<boolean> {
     return false;
   }
 }
+
+/** Closes the program and starts it again, as after a move to another database. */
+export async function restartProgram(): Promise<void> {
+  await command('restart_program', {});
+}

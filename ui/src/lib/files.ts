@@ -46,6 +46,18 @@ export async function printFrom<K extends Download>(desk: Desk, operation: K, in
   }
 }
 
+/** Shows a file on a page of its own; where there is none, it is saved. */
+export async function showFrom<K extends Download>(desk: Desk, operation: K, input: Input<K>): Promise<void> {
+  try {
+    const file = await desk.core.download(operation, input, { isLong: true });
+    const url = isDesktop ? null : objectUrl(file);
+    if (url === null || !window.open(url)) await save(desk, file);
+    if (url !== null) setTimeout(() => URL.revokeObjectURL(url), 60_000);
+  } catch (error) {
+    desk.notices.warn(isFailure(error) ? explain(error) : m.notice_not_saved());
+  }
+}
+
 /** Asks for a file; null when the user thought better of it. */
 export async function pickFile(accept: string): Promise<File | null> {
   const input = document.createElement('input');

@@ -120,6 +120,7 @@ export class Session {
     this.shop = shop;
     format.set(shop.currency, shop.currency_digits);
     format.timeZone = shop.time_zone;
+    format.locale = shop.locale;
   }
 
   /** Fills an empty database with the demo shop and signs in as its cashier. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Shop } from '../api/types';
-import { asUpdate, currencyDigits, nextPrefix, roundingSteps, shopValues } from './shop-values';
+import { asUpdate, currencyDigits, localeChoices, nextPrefix, roundingSteps, shopValues } from './shop-values';
 
 const SHOP: Shop = {
   name: 'Corner Shop',
@@ -10,6 +10,7 @@ const SHOP: Shop = {
   currency: 'EUR',
   currency_digits: 2,
   time_zone: 'Europe/Berlin',
+  locale: 'de-DE',
   day_cutover_hour: 4,
   prices_include_tax: true,
   tax_scope: 'line',
@@ -28,6 +29,7 @@ describe('the settings of a shop', () => {
       name: 'Corner Shop',
       phone: null,
       tax_number: 'T-1',
+      locale: 'de-DE',
       day_cutover_hour: 4,
       cash_rounding: null,
       scale_codes: [{ prefix: '21', measure: 'weight', code_digits: 5, decimals: null, measure_check: false }],
@@ -53,5 +55,14 @@ describe('a new scale code', () => {
     const code = shopValues(SHOP).scale_codes[0]!;
     expect(nextPrefix([code])).toBe('20');
     expect(nextPrefix([code, { ...code, prefix: '20' }])).toBe('22');
+  });
+});
+
+describe('the languages of a shop', () => {
+  it('show how each writes money and days', () => {
+    const german = localeChoices('en', 'EUR').find(({ value }) => value === 'de-DE')!;
+    expect(german.label).toContain('German (Germany)');
+    expect(german.label.replaceAll('\u00a0', ' ')).toContain('1.234,50 €');
+    expect(german.label).toContain('31.12.26');
   });
 });
