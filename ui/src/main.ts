@@ -1,5 +1,6 @@
 import '@fontsource-variable/hanken-grotesk';
 import './app.css';
+import './parts.css';
 import { mount } from 'svelte';
 import { openTransport } from './api/transport';
 import App from './App.svelte';
