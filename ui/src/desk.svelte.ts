@@ -370,6 +370,8 @@ export class Desk implements KeyboardTarget {
 
   /** Somebody else stands here: the ticket stays, what the one before was looking at does not. */
   #changeHands(): void {
+    // The page of the one before is not where the next one's work begins.
+    this.router.replace('sell');
     this.#consents.forget();
     if (this.may('sell')) this.router.go('sell');
   }
