@@ -370,10 +370,11 @@ export class Desk implements KeyboardTarget {
 
   /** Somebody else stands here: the ticket stays, what the one before was looking at does not. */
   #changeHands(): void {
-    // The page of the one before is not where the next one's work begins.
-    this.router.replace('sell');
     this.#consents.forget();
-    if (this.may('sell')) this.router.go('sell');
+    if (!this.may('sell')) return;
+    // The sale of the one before is done with, and their page is not where the next one's work begins.
+    if (this.#step === 'change') this.newSale();
+    this.router.go('sell');
   }
 
   async #changedElsewhere(refusal: Failure | null): Promise<void> {
