@@ -48,7 +48,16 @@ const EURO_REGIONS = 'AT BE HR CY EE FI FR DE GR IE IT LV LT LU MT NL PT SK SI E
 
 /** A first guess by the language's region. */
 export function likelyCurrency(): string {
-  const { region } = new Intl.Locale(navigator.language || 'en-US').maximize();
+  const region = regionOf(navigator.language);
   if (region && EURO_REGIONS.includes(region)) return 'EUR';
   return (region && BY_REGION[region]) || 'USD';
+}
+
+/** A machine that was set to no language says "C", which is no language tag. */
+function regionOf(language: string): string | undefined {
+  try {
+    return new Intl.Locale(language).maximize().region;
+  } catch {
+    return 'US';
+  }
 }
