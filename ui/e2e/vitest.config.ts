@@ -4,7 +4,7 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
 /** In the order of the files' numbers: the first run has to be the first. */
 class InOrder extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
-    return files.toSorted((left, right) => left.moduleId.localeCompare(right.moduleId, 'en', { numeric: true }));
+    return files.toSorted((left, right) => left.moduleId.localeCompare(right.moduleId));
   }
 }
 
