@@ -291,6 +291,7 @@ it('a key can be changed, and takes over what is in its way', async () => {
 it('everything is found under one key', async () => {
   till = await Till.ready(shop.url);
   await till.key('Control+k');
+  await till.page.getByRole('dialog').waitFor();
   await till.type(products[0]!.name.slice(0, 12));
   await till.page.getByRole('option', { name: products[0]!.name }).first().waitFor();
   await till.page.getByRole('option', { name: products[0]!.name }).first().click();
