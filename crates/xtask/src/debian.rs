@@ -10,8 +10,17 @@ use crate::process;
 pub(crate) const WINDOW: &[&str] = &["build-essential", "pkg-config", "libwebkit2gtk-4.1-dev"];
 
 /// What the tests take beyond that.
-pub(crate) const TESTS: &[&str] =
-    &["postgresql", "xvfb", "xauth", "webkit2gtk-driver", "chromium", "poppler-utils", "python3-aiosmtpd"];
+pub(crate) const TESTS: &[&str] = &[
+    "postgresql",
+    "xvfb",
+    "xauth",
+    "webkit2gtk-driver",
+    "chromium",
+    "poppler-utils",
+    "python3-aiosmtpd",
+    "curl",
+    "jq",
+];
 
 /// Installs those of the packages that are missing; `purpose` completes "needed for …".
 pub(crate) fn install(packages: &[&str], purpose: &str) -> Result<()> {

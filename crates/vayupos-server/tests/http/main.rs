@@ -6,6 +6,7 @@ mod barcode;
 mod documented;
 mod endpoints;
 mod limits;
+mod papers;
 mod people;
 mod power_cut;
 mod price;

@@ -19,7 +19,7 @@ mod writes;
 pub(crate) use gate::Shut;
 pub use open::Engine;
 pub(crate) use query::Query;
-pub(crate) use writes::Writes;
+pub(crate) use writes::{Answer, Writes};
 
 use std::path::PathBuf;
 

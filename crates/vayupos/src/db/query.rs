@@ -23,7 +23,10 @@ impl<T> Row for T where T: for<'r> FromRow<'r, SqliteRow> + for<'r> FromRow<'r, 
 
 /// A statement with the values bound so far.
 #[must_use = "a statement does nothing until it is run"]
-pub(crate) struct Query<'c>(On<'c>);
+pub(crate) struct Query<'c> {
+    on: On<'c>,
+    is_kept: bool,
+}
 
 enum On<'c> {
     Lite { run: LiteRun<'c>, text: &'static str, values: SqliteArguments },
@@ -42,39 +45,53 @@ enum PgRun<'c> {
 
 /// Runs one sqlx call on whatever the statement stands on.
 macro_rules! run {
-    ($self:ident, $with:path, $call:ident) => {
-        match $self.0 {
-            On::Lite { run: LiteRun::Pool(pool), text, values } => $with(text, values).$call(pool).await,
-            On::Lite { run: LiteRun::Connection(connection), text, values } => {
-                $with(text, values).$call(connection).await
+    ($self:ident, $with:path, $call:ident) => {{
+        let is_kept = $self.is_kept;
+        match $self.on {
+            On::Lite { run: LiteRun::Pool(pool), text, values } => {
+                $with(text, values).persistent(is_kept).$call(pool).await
             }
-            On::Pg { run: PgRun::Pool(pool), text, values } => $with(text, values).$call(pool).await,
-            On::Pg { run: PgRun::Connection(connection), text, values } => $with(text, values).$call(connection).await,
+            On::Lite { run: LiteRun::Connection(connection), text, values } => {
+                $with(text, values).persistent(is_kept).$call(connection).await
+            }
+            On::Pg { run: PgRun::Pool(pool), text, values } => {
+                $with(text, values).persistent(is_kept).$call(pool).await
+            }
+            On::Pg { run: PgRun::Connection(connection), text, values } => {
+                $with(text, values).persistent(is_kept).$call(connection).await
+            }
         }
-        .map_err(Failure::from)
-    };
+    }};
 }
 
 impl<'c> Query<'c> {
+    fn new(on: On<'c>) -> Self {
+        Self { on, is_kept: true }
+    }
+
     pub(super) fn on_lite_pool(pool: &'c SqlitePool, text: Sql) -> Self {
-        Self(On::Lite { run: LiteRun::Pool(pool), text: text.lite, values: SqliteArguments::default() })
+        Self::new(On::Lite { run: LiteRun::Pool(pool), text: text.lite, values: SqliteArguments::default() })
     }
 
     pub(super) fn on_lite(connection: &'c mut SqliteConnection, text: Sql) -> Self {
-        Self(On::Lite { run: LiteRun::Connection(connection), text: text.lite, values: SqliteArguments::default() })
+        Self::new(On::Lite {
+            run: LiteRun::Connection(connection),
+            text: text.lite,
+            values: SqliteArguments::default(),
+        })
     }
 
     pub(super) fn on_pg_pool(pool: &'c PgPool, text: Sql) -> Self {
-        Self(On::Pg { run: PgRun::Pool(pool), text: text.pg, values: PgArguments::default() })
+        Self::new(On::Pg { run: PgRun::Pool(pool), text: text.pg, values: PgArguments::default() })
     }
 
     pub(super) fn on_pg(connection: &'c mut PgConnection, text: Sql) -> Self {
-        Self(On::Pg { run: PgRun::Connection(connection), text: text.pg, values: PgArguments::default() })
+        Self::new(On::Pg { run: PgRun::Connection(connection), text: text.pg, values: PgArguments::default() })
     }
 
     /// Binds the next value.
     pub(crate) fn bind(mut self, value: impl Value) -> Self {
-        match &mut self.0 {
+        match &mut self.on {
             On::Lite { values, .. } => values.add(value),
             On::Pg { values, .. } => values.add(value),
         }
@@ -82,9 +99,16 @@ impl<'c> Query<'c> {
         self
     }
 
+    /// Has it planned for these very values, which pays where it looks at many rows: a plan that Postgres keeps for
+    /// later values takes any range of days for a narrow one.
+    pub(crate) fn planned_for_these(mut self) -> Self {
+        self.is_kept = false;
+        self
+    }
+
     /// Runs it; answers how many rows it touched.
     pub(crate) async fn execute(self) -> Result<u64, Failure> {
-        match self.0 {
+        match self.on {
             On::Lite { run: LiteRun::Pool(pool), text, values } => {
                 sqlx::query_with(text, values).execute(pool).await.map(|done| done.rows_affected())
             }
@@ -103,16 +127,16 @@ impl<'c> Query<'c> {
 
     /// Runs it; answers all rows.
     pub(crate) async fn all<T: Row>(self) -> Result<Vec<T>, Failure> {
-        run!(self, sqlx::query_as_with, fetch_all)
+        run!(self, sqlx::query_as_with, fetch_all).map_err(Failure::from)
     }
 
     /// Runs it; answers its only row.
     pub(crate) async fn one<T: Row>(self) -> Result<T, Failure> {
-        run!(self, sqlx::query_as_with, fetch_one)
+        run!(self, sqlx::query_as_with, fetch_one).map_err(Failure::from)
     }
 
     /// Runs it; answers its row when there is one.
     pub(crate) async fn optional<T: Row>(self) -> Result<Option<T>, Failure> {
-        run!(self, sqlx::query_as_with, fetch_optional)
+        run!(self, sqlx::query_as_with, fetch_optional).map_err(Failure::from)
     }
 }

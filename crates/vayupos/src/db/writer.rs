@@ -3,7 +3,8 @@
 //! SQLite has one writer at a time, and a commit waits for the disk. Transactions that queue here share that wait: who
 //! is done hands the connection on with its work still uncommitted, and queues once more; whoever has its second turn
 //! first commits for all that were done by then. Nobody is told that it is done before that. Each but the first of
-//! such a group is a savepoint, so that one that is given up takes nothing else with it.
+//! such a group is a savepoint, so that one that is given up takes nothing else with it; they are released by the
+//! commit.
 //!
 //! What follows for whoever uses it: a transaction may see what is not durable yet, so an answer that rests on what
 //! it saw waits for its commit too, even where it wrote nothing itself. Readers see what is durable.
@@ -12,9 +13,14 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use sqlx::sqlite::SqliteConnectOptions;
-use sqlx::{Connection, SqliteConnection};
+use sqlx::{AssertSqlSafe, Connection, SqliteConnection};
 use tokio::sync::{Mutex, OwnedMutexGuard, watch};
 use tokio::time::timeout;
+
+/// With a mark, so that `COMMIT` commits this very transaction: had SQLite undone it all because the disk failed, the next
+/// savepoint would have begun another one.
+const BEGIN: &str = "begin immediate; savepoint whole";
+const COMMIT: &str = "release whole; commit";
 
 /// The queue. Cheap to clone.
 #[derive(Debug, Clone)]
@@ -31,6 +37,8 @@ struct Turn {
     connection: Option<SqliteConnection>,
     /// Those who are done and wait for the commit; none when no transaction is open between two turns.
     group: Option<watch::Sender<Fate>>,
+    /// How many began in the transaction that is open.
+    begun: u32,
 }
 
 /// What becomes of a group.
@@ -47,8 +55,8 @@ pub(crate) struct Piece {
     writer: Writer,
     /// None once it is committed or undone.
     turn: Option<OwnedMutexGuard<Turn>>,
-    /// Whether others had written before it in the same transaction of the database.
-    joined: bool,
+    /// How many had begun before it in the same transaction of the database.
+    place: u32,
 }
 
 /// A turn in which this connection writes nothing.
@@ -60,7 +68,7 @@ pub(super) struct Held {
 impl Writer {
     /// A queue for this connection. A transaction waits for its turn as long as `patience`.
     pub(super) fn new(connection: SqliteConnection, options: SqliteConnectOptions, patience: Duration) -> Self {
-        let turn = Turn { connection: Some(connection), group: None };
+        let turn = Turn { connection: Some(connection), group: None, begun: 0 };
         Self { turns: Arc::new(Mutex::new(turn)), options: Arc::new(options), patience }
     }
 
@@ -71,11 +79,13 @@ impl Writer {
 
     /// Waits for a turn and begins a transaction. It holds the file's write lock from its first moment.
     pub(super) async fn begin(&self) -> sqlx::Result<Piece> {
-        let turn = self.turn().await?;
-        let joined = turn.group.is_some();
+        let mut turn = self.turn().await?;
+        let place = if turn.group.is_some() { turn.begun } else { 0 };
+        turn.begun = place + 1;
         // A piece already, so that a beginning that is cut off half-way is undone like anything else.
-        let mut piece = Piece { writer: self.clone(), turn: Some(turn), joined };
-        piece.turn().run(if joined { "savepoint piece" } else { "begin immediate" }).await?;
+        let mut piece = Piece { writer: self.clone(), turn: Some(turn), place };
+        let text = if place == 0 { BEGIN.into() } else { format!("savepoint piece_{place}") };
+        piece.turn().run(text).await?;
         Ok(piece)
     }
 
@@ -106,15 +116,15 @@ impl Turn {
         self.connection.as_mut().ok_or(sqlx::Error::PoolClosed)
     }
 
-    async fn run(&mut self, text: &'static str) -> sqlx::Result<()> {
-        sqlx::query(text).execute(self.connection()?).await.map(drop)
+    async fn run(&mut self, text: String) -> sqlx::Result<()> {
+        sqlx::query(AssertSqlSafe(text)).execute(self.connection()?).await.map(drop)
     }
 
     /// Commits for all who are done.
     async fn finish(&mut self) -> sqlx::Result<()> {
         // Taken first: cut off half-way, they are told that it is lost, and nobody joins what may be committed.
         let Some(group) = self.group.take() else { return Ok(()) };
-        let outcome = self.run("commit").await;
+        let outcome = self.run(COMMIT.into()).await;
         if outcome.is_err() {
             self.roll_back().await;
         }
@@ -123,8 +133,8 @@ impl Turn {
     }
 
     /// Undoes one piece. Where SQLite itself undid more than that, because the disk failed, all of the group is lost.
-    async fn undo(&mut self, joined: bool) {
-        if joined && self.run("rollback to piece; release piece").await.is_ok() {
+    async fn undo(&mut self, place: u32) {
+        if place > 0 && self.run(format!("rollback to piece_{place}; release piece_{place}")).await.is_ok() {
             return;
         }
         let group = self.group.take();
@@ -135,7 +145,7 @@ impl Turn {
     }
 
     async fn roll_back(&mut self) {
-        if let Err(error) = self.run("rollback").await {
+        if let Err(error) = self.run("rollback".into()).await {
             tracing::warn!(%error, "there was no transaction left to undo");
         }
     }
@@ -153,9 +163,6 @@ impl Piece {
 
     /// Makes it durable: when this returns, a power cut cannot undo it.
     pub(super) async fn commit(mut self) -> sqlx::Result<()> {
-        if self.joined {
-            self.turn().run("release piece").await?;
-        }
         let mut fate = self.turn().group.get_or_insert_with(|| watch::channel(Fate::Open).0).subscribe();
         // Those who queue already come first and join.
         self.turn = None;
@@ -181,9 +188,9 @@ fn told(fate: Fate) -> sqlx::Result<()> {
 impl Drop for Piece {
     fn drop(&mut self) {
         let (Some(mut turn), Ok(runtime)) = (self.turn.take(), tokio::runtime::Handle::try_current()) else { return };
-        let joined = self.joined;
+        let place = self.place;
         // It keeps its turn until it is undone.
-        runtime.spawn(async move { turn.undo(joined).await });
+        runtime.spawn(async move { turn.undo(place).await });
     }
 }
 
@@ -271,14 +278,18 @@ mod tests {
         let (writer, mut reader) = writer(&folder).await;
         let mut first = writer.begin().await.unwrap();
         insert(&mut first, 1).await.unwrap();
-        let queue = writer.clone();
-        let second = tokio::spawn(async move { queue.begin().await.unwrap() });
+        let [second, third] =
+            [writer.clone(), writer.clone()].map(|queue| tokio::spawn(async move { queue.begin().await.unwrap() }));
         tokio::task::yield_now().await;
         let first = tokio::spawn(first.commit());
         let mut second = second.await.unwrap();
         // What SQLite does by itself when the disk is full.
         sqlx::query("rollback").execute(second.connection()).await.unwrap();
-        assert!(second.commit().await.is_err());
+        let second = tokio::spawn(second.commit());
+        let mut third = third.await.unwrap();
+        insert(&mut third, 2).await.unwrap();
+        assert!(third.commit().await.is_err());
+        assert!(second.await.unwrap().is_err());
         assert!(first.await.unwrap().is_err());
         assert_eq!(sold(&mut reader).await, [0; 0]);
         let mut next = writer.begin().await.unwrap();

@@ -7,9 +7,19 @@ use sqlx::{Arguments, AssertSqlSafe};
 use super::failure::Failure;
 use super::query::Value;
 use super::{OnEngine, Sql, Tx};
+use crate::id::Id;
 
-/// Writes collected for [`Tx::run`]. None of them may look at what another one writes: SQLite runs them one after the
-/// other, Postgres as parts of one statement, which all see the moment before it. Foreign keys hold afterwards.
+/// A row of what [`Tx::ask`] answers: which of the statements says it, of whom, and a number.
+#[derive(Debug, sqlx::FromRow)]
+pub(crate) struct Answer {
+    pub(crate) what: String,
+    pub(crate) id: Id,
+    pub(crate) number: i64,
+}
+
+/// Writes collected for [`Tx::run`] or [`Tx::ask`]. None of them may look at what another one writes: SQLite runs them one after the
+/// other, Postgres as parts of one statement, which all see the moment before it; [`Tx::then`] is for those that must.
+/// Foreign keys hold afterwards.
 #[derive(Debug)]
 #[must_use = "writes do nothing until they are run"]
 pub(crate) struct Writes {
@@ -33,6 +43,34 @@ impl Tx {
         Writes { statements: Vec::new(), values }
     }
 
+    /// Runs them all; each answers rows of an [`Answer`].
+    pub(crate) async fn ask(&mut self, writes: Writes) -> Result<Vec<Answer>, Failure> {
+        let answers = match (&mut self.on, writes.values) {
+            (OnEngine::Lite(piece), Values::Lite(values)) => {
+                let text = AssertSqlSafe(writes.statements.join(";\n"));
+                sqlx::query_as_with(text, values).fetch_all(piece.connection()).await?
+            }
+            (OnEngine::Pg(tx), Values::Pg(values)) => {
+                let text = AssertSqlSafe(as_one_answer(&writes.statements));
+                sqlx::query_as_with(text, values).fetch_all(&mut **tx).await?
+            }
+            (OnEngine::Lite(_), Values::Pg(_)) | (OnEngine::Pg(_), Values::Lite(_)) => of_another(),
+        };
+        Ok(answers)
+    }
+
+    /// Has them run before those that are added to what this answers, which may look at what these write.
+    pub(crate) async fn then(&mut self, writes: Writes) -> Result<Writes, Failure> {
+        match &self.on {
+            // One after the other, as they are collected.
+            OnEngine::Lite(_) => Ok(writes),
+            OnEngine::Pg(_) => {
+                self.run(writes).await?;
+                Ok(self.writes())
+            }
+        }
+    }
+
     /// Runs them all.
     pub(crate) async fn run(&mut self, writes: Writes) -> Result<(), Failure> {
         if writes.statements.is_empty() {
@@ -47,12 +85,14 @@ impl Tx {
                 let text = AssertSqlSafe(as_one_statement(&writes.statements));
                 sqlx::query_with(text, values).execute(&mut **tx).await?;
             }
-            (OnEngine::Lite(_), Values::Pg(_)) | (OnEngine::Pg(_), Values::Lite(_)) => {
-                unreachable!("writes run in the transaction that they were collected for")
-            }
+            (OnEngine::Lite(_), Values::Pg(_)) | (OnEngine::Pg(_), Values::Lite(_)) => of_another(),
         }
         Ok(())
     }
+}
+
+fn of_another() -> ! {
+    unreachable!("writes run in the transaction that they were collected for")
 }
 
 impl Writes {
@@ -106,6 +146,12 @@ fn as_one_statement(statements: &[String]) -> String {
     text + last
 }
 
+/// All of them as parts of one statement that answers what each of them answers.
+fn as_one_answer(statements: &[String]) -> String {
+    let parts: Vec<_> = (0..statements.len()).map(|place| format!("select * from write_{place}")).collect();
+    as_one_statement(&[statements, &[parts.join(" union all ")]].concat())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -121,5 +167,6 @@ mod tests {
         let statements = ["insert a", "insert b", "delete c"].map(str::to_owned);
         assert_eq!(as_one_statement(&statements), "with write_0 as (insert a), write_1 as (insert b)\ndelete c");
         assert_eq!(as_one_statement(&statements[..1]), "insert a");
+        assert_eq!(as_one_answer(&statements[..1]), "with write_0 as (insert a)\nselect * from write_0");
     }
 }

@@ -13,7 +13,7 @@ use std::collections::HashSet;
 use serde::Serialize;
 use serde_json::json;
 
-use crate::db::{Session, Tx, Writes, rows};
+use crate::db::{Answer, Session, Tx, Writes, rows};
 use crate::error::{Error, Result};
 use crate::id::Id;
 use crate::inventory::{Movement, Taking};
@@ -35,34 +35,36 @@ impl Moved {
     }
 }
 
-/// Takes goods off the shelf; each product is named once. What it answers is to be logged in the same transaction.
+/// Takes goods off the shelf; each product is named once. [`taken`] reads what came of it.
 ///
 /// The database holds the race: a level is lowered only where it suffices, or where the product may go below zero.
-///
-/// # Errors
-/// `out_of_stock`, naming the first product there is too little of; the transaction must then be given up.
-pub(crate) async fn take(tx: &mut Tx, takings: &[Taking]) -> Result<Vec<Moved>> {
+pub(crate) fn take(writes: &mut Writes, takings: &[Taking]) {
     if takings.is_empty() {
-        return Ok(Vec::new());
+        return;
     }
     let asked: Vec<_> =
         takings.iter().map(|taking| json!({ "id": taking.product_id, "asked": taking.quantity_e3 })).collect();
-    let left: Vec<(Id, i64)> = tx
+    writes
         .sql(
             "update products
              set stock_e3 = products.stock_e3 - cast(asked.value ->> 'asked' as bigint)
              from json_each($1) asked
              where products.id = asked.value ->> 'id'
                and (products.allow_negative_stock or products.stock_e3 >= cast(asked.value ->> 'asked' as bigint))
-             returning products.id, products.stock_e3",
+             returning 'taken' as what, products.id, products.stock_e3 as number",
         )
-        .bind(rows(&asked))
-        .all()
-        .await?;
+        .bind(rows(&asked));
+}
+
+/// What was taken, to be logged in the same transaction.
+///
+/// # Errors
+/// `out_of_stock`, naming the first product there is too little of; the transaction must then be given up.
+pub(crate) async fn taken(tx: &mut Tx, answers: &[Answer], takings: &[Taking]) -> Result<Vec<Moved>> {
     let mut moved = Vec::with_capacity(takings.len());
     for taking in takings {
-        match left.iter().find(|(id, _)| *id == taking.product_id) {
-            Some((id, after_e3)) => moved.push(Moved::by(-taking.quantity_e3, *id, *after_e3)),
+        match answers.iter().find(|answer| answer.what == "taken" && answer.id == taking.product_id) {
+            Some(left) => moved.push(Moved::by(-taking.quantity_e3, left.id, left.number)),
             None => return Err(out_of_stock(tx, taking).await?),
         }
     }

@@ -39,12 +39,10 @@ impl std::fmt::Display for Difference {
 
 /// Adds a completed order to its day. Call it once, as the last thing of the transaction that completes the order:
 /// rows of a day are shared by all tills, and are held until the commit.
-pub(crate) async fn book_order(tx: &mut Tx, order_id: Id, currency: Currency, customer_id: Option<Id>) -> Result<()> {
-    let mut writes = tx.writes();
+pub(crate) fn book_order(writes: &mut Writes, order_id: Id, currency: Currency, customer_id: Option<Id>) {
     for table in tables_of(customer_id) {
-        table.book(&mut writes, table.book_order, currency, order_id);
+        table.book(writes, table.book_order, currency, order_id);
     }
-    Ok(tx.run(writes).await?)
 }
 
 /// Adds a refund to its day. Call it once, as the last thing of the transaction that writes the refund. A deposit

@@ -188,27 +188,26 @@ pub(super) struct SoldProduct {
     pub(super) sums: ProductSums,
 }
 
-// The sums of each product of a range. The products come first, so that SQLite finds the days of one after another by
-// the table's key; `cross join` keeps that order there and means nothing to Postgres.
-macro_rules! by_product {
+// Whether a product's words begin with all of $3. As a comparison of a value: of an `exists` Postgres believes that it
+// leaves one product, and then adds the days up anew for each.
+macro_rules! has_all_words {
     () => {
-        concat!(
-            "(select p.id as product_id, cast(sum(d.orders) as bigint) as orders, ",
-            sums_of_products!(),
-            " from products p cross join day_product d
-              where d.product_id = p.id and d.business_date between $1 and $2
-              group by p.id) as d"
-        )
+        "coalesce((select min(case when p.search_text like '% ' || (w.value ->> 'word') || '%' then 1 else 0 end)
+                   from json_each($3) w), 1) > 0"
     };
 }
 
-macro_rules! has_all_words {
-    ($words:literal) => {
+// The sums of each product of a range. The products come first, so that SQLite finds the days of one after another by
+// the table's key; `cross join` keeps that order there and means nothing to Postgres.
+macro_rules! by_product {
+    ($which:expr) => {
         concat!(
-            "not exists (select 1 from json_each(",
-            $words,
-            ") w
-                         where p.search_text not like '% ' || (w.value ->> 'word') || '%')"
+            "(select p.id as product_id, p.sku, p.name, p.unit, p.category_id, cast(sum(d.orders) as bigint) as orders, ",
+            sums_of_products!(),
+            " from products p cross join day_product d
+              where d.product_id = p.id and d.business_date between $1 and $2 and ",
+            $which,
+            " group by p.id) as d"
         )
     };
 }
@@ -223,18 +222,16 @@ pub(super) async fn products(
 ) -> Result<Vec<SoldProduct>> {
     let (total, id) = after.map_or((i64::MAX, String::new()), |(total, id)| (total, id.to_string()));
     let query = db.sql(concat!(
-        "select d.*, p.sku, p.name, p.unit, c.name as category_name
+        "select d.*, c.name as category_name
          from ",
-        by_product!(),
-        " join products p on p.id = d.product_id
-         left join categories c on c.id = p.category_id
-         where ",
-        has_all_words!("$3"),
-        " and (d.total_minor, d.product_id) < ($4, $5)
+        by_product!(has_all_words!()),
+        " left join categories c on c.id = d.category_id
+         where (d.total_minor, d.product_id) < ($4, $5)
          order by d.total_minor desc, d.product_id desc
          limit $6"
     ));
-    Ok(query.bind(range.from).bind(range.to).bind(words(q)).bind(total).bind(id).bind(limit).all().await?)
+    let query = query.bind(range.from).bind(range.to).bind(words(q)).bind(total).bind(id).bind(limit);
+    Ok(query.planned_for_these().all().await?)
 }
 
 /// How many products there are in all and what they come to.
@@ -249,13 +246,11 @@ pub(super) async fn all_products(db: &mut impl Session, range: Range, q: &str) -
         "select count(*) as products, ",
         sums_of_products!(),
         " from ",
-        by_product!(),
-        " join products p on p.id = d.product_id
-         where ",
-        has_all_words!("$3"),
+        by_product!(has_all_words!()),
         " having count(*) > 0"
     ));
-    let row: Option<Row> = query.bind(range.from).bind(range.to).bind(words(q)).optional().await?;
+    let query = query.bind(range.from).bind(range.to).bind(words(q)).planned_for_these();
+    let row: Option<Row> = query.optional().await?;
     Ok(row.map_or_else(Default::default, |row| (row.products, row.sums)))
 }
 
@@ -277,14 +272,13 @@ pub(super) struct CategorySums {
 /// The categories their products are in now, best first.
 pub(super) async fn categories(db: &mut impl Session, range: Range) -> Result<Vec<CategorySums>> {
     let query = db.sql(concat!(
-        "select p.category_id, c.name as category_name, count(*) as products, ",
+        "select d.category_id, c.name as category_name, count(*) as products, ",
         sums_of_products!(),
         " from ",
-        by_product!(),
-        " join products p on p.id = d.product_id
-         left join categories c on c.id = p.category_id
-         group by p.category_id, c.name
-         order by total_minor desc, p.category_id"
+        by_product!("1 = 1"),
+        " left join categories c on c.id = d.category_id
+         group by d.category_id, c.name
+         order by total_minor desc, d.category_id"
     ));
-    Ok(query.bind(range.from).bind(range.to).all().await?)
+    Ok(query.bind(range.from).bind(range.to).planned_for_these().all().await?)
 }

@@ -8,7 +8,7 @@ use crate::error::{Error, Result};
 use crate::id::Id;
 use crate::money::{Amount, Money};
 use crate::payments::{self, MAX_REFERENCE_CHARS, Payment};
-use crate::sales::complete::{self, Wallet};
+use crate::sales::complete::Wallet;
 use crate::sales::order::Order;
 use crate::sales::sale::{self, Sale};
 use crate::sales::store;
@@ -88,11 +88,18 @@ async fn sell(app: &App, by: &Permit<Sell>, input: &Checkout, id: Id, fingerprin
     let wallet = Wallet { shop: &shop, order_id: id, customer_id: input.customer_id, actor: by.actor(), now: sale.now };
     let tenders = in_points(&wallet, settled)?;
     order.payments = payments::store::insert(&mut writes, &tenders, booking(&wallet, &order));
-    tx.run(writes).await.map_err(store::refused)?;
-    for payment in &tenders {
-        wallet.take(&mut tx, &payment.settled, payment.points).await?;
+    if wallet.customer_id.is_some() {
+        // The customer's ledger names the order.
+        tx.run(writes).await.map_err(store::refused)?;
+        for payment in &tenders {
+            wallet.take(&mut tx, &payment.settled, payment.points).await?;
+        }
+        wallet.earn(&mut tx, order.total.minor(), order.points_earned).await?;
+        writes = tx.writes();
     }
-    complete::book(&mut tx, &wallet, order.total.minor(), order.points_earned).await?;
+    let mut writes = tx.then(writes).await.map_err(store::refused)?;
+    wallet.book(&mut writes);
+    tx.run(writes).await.map_err(store::refused)?;
     tx.commit().await?;
     Ok(order)
 }

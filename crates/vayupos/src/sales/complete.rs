@@ -1,10 +1,10 @@
-//! Paid in full: what follows for the order's day, and for the customer's points and credit.
+//! Paid in full: what follows for the customer's points and credit, and for the order's day.
 
 use chrono::{DateTime, Utc};
 
 use crate::auth::Actor;
 use crate::customers::{self, Entry, LedgerReason};
-use crate::db::Tx;
+use crate::db::{Tx, Writes};
 use crate::error::{Error, Result};
 use crate::id::Id;
 use crate::reports;
@@ -75,17 +75,21 @@ impl<'a> Wallet<'a> {
         }
         Ok(())
     }
-}
 
-/// Counts a completed order for its customer and its day. Everything of it is written by then.
-pub(crate) async fn book(tx: &mut Tx, wallet: &Wallet<'_>, total_minor: i64, points_earned: i64) -> Result<()> {
-    if let Some(customer_id) = wallet.customer_id {
-        customers::store::count_purchase(tx, customer_id, total_minor, 1, Some(wallet.now)).await?;
-        let entry = wallet.entry(customer_id, LedgerReason::Earned);
+    /// Counts a completed order for its customer, who earns points by it. The order is written by then.
+    pub(crate) async fn earn(&self, tx: &mut Tx, total_minor: i64, points_earned: i64) -> Result<()> {
+        let Some(customer_id) = self.customer_id else { return Ok(()) };
+        customers::store::count_purchase(tx, customer_id, total_minor, 1, Some(self.now)).await?;
+        let entry = self.entry(customer_id, LedgerReason::Earned);
         customers::store::move_points(tx, points_earned, false, entry).await?;
+        Ok(())
     }
-    // The last thing: other tills wait for the day's rows until this commits.
-    reports::rollups::book_order(tx, wallet.order_id, wallet.shop.currency, wallet.customer_id).await
+
+    /// Counts a completed order for its day. The last thing of its transaction: other tills wait for the day's rows
+    /// until that commits.
+    pub(crate) fn book(&self, writes: &mut Writes) {
+        reports::rollups::book_order(writes, self.order_id, self.shop.currency, self.customer_id);
+    }
 }
 
 /// Completes a pending order that has just been paid in full.
@@ -108,5 +112,8 @@ pub(crate) async fn complete(
         at: wallet.now,
     };
     store::complete(tx, order.id, completion).await?;
-    book(tx, wallet, order.total_minor, points_earned).await
+    wallet.earn(tx, order.total_minor, points_earned).await?;
+    let mut writes = tx.writes();
+    wallet.book(&mut writes);
+    Ok(tx.run(writes).await?)
 }

@@ -98,10 +98,18 @@ impl<'a> Sale<'a> {
         customer_id: Option<Id>,
         settled: Option<&Settled>,
     ) -> Result<Order> {
+        let (takings, till) = (takings(drafted), &self.by.actor().till);
+        let mut first = tx.writes();
+        store::hold_basket(&mut first, self.id, till.id);
+        inventory::store::take(&mut first, &takings);
+        tills::store::next_order_number(&mut first, till);
+        let answers = tx.ask(first).await?;
         // The basket becomes the order; one that is parked, or at another till by now, may not.
-        parking::refuse_elsewhere(tx, self.id, &self.by.actor().till).await?;
-        let moved = inventory::store::take(tx, &takings(drafted)).await?;
-        let number = tills::store::next_order_number(tx, &self.by.actor().till).await?;
+        if store::is_elsewhere(&answers) {
+            parking::refuse_elsewhere(tx, self.id, till).await?;
+        }
+        let moved = inventory::store::taken(tx, &answers, &takings).await?;
+        let number = tills::store::order_number(&answers, till)?;
         let order = self.order(number, drafted, customer_id, settled);
         let new = NewOrder {
             order: &order,

@@ -1,6 +1,6 @@
 //! All SQL on tills.
 
-use crate::db::{Session, Sql, Tx};
+use crate::db::{Answer, Session, Sql, Tx, Writes};
 use crate::error::{Error, Result};
 use crate::id::Id;
 use crate::page::Limit;
@@ -67,12 +67,21 @@ pub(crate) async fn codes(db: &mut impl Session) -> Result<Vec<String>> {
     Ok(rows.into_iter().map(|(code,)| code).collect())
 }
 
-/// The till's next order number, `1-000042`. Undone with the transaction, so that no number is ever missing.
-pub(crate) async fn next_order_number(tx: &mut Tx, till: &Till) -> Result<String> {
-    let (number,): (i64,) = tx
-        .sql("update tills set last_order_number = last_order_number + 1 where id = $1 returning last_order_number")
-        .bind(till.id)
-        .one()
-        .await?;
+/// Takes the till's next order number; undone with the transaction, so that none is ever missing. [`order_number`]
+/// reads it.
+pub(crate) fn next_order_number(writes: &mut Writes, till: &Till) {
+    writes
+        .sql(
+            "update tills set last_order_number = last_order_number + 1
+             where id = $1
+             returning 'numbered' as what, id, last_order_number as number",
+        )
+        .bind(till.id);
+}
+
+/// The number that was taken, `1-000042`.
+pub(crate) fn order_number(answers: &[Answer], till: &Till) -> Result<String> {
+    let numbered = answers.iter().find(|answer| answer.what == "numbered");
+    let number = numbered.ok_or(Error::NotFound { what: "This till" })?.number;
     Ok(format!("{}-{number:06}", till.code))
 }

@@ -2,7 +2,7 @@
 
 use crate::catalog::Tax;
 use crate::catalog::store::rows_of_ids;
-use crate::catalog::store::taxes::taxes_of;
+use crate::catalog::store::taxes::TaxRow;
 use crate::db::{Session, Sql, Tx};
 use crate::error::Result;
 use crate::id::Id;
@@ -24,13 +24,36 @@ pub(crate) struct SaleProduct {
     pub(crate) taxes: Vec<Tax>,
 }
 
+/// A product with one of its taxes.
+#[derive(Debug, sqlx::FromRow)]
+struct TaxedRow {
+    #[sqlx(flatten)]
+    product: SaleProduct,
+    tax_id: Option<Id>,
+    tax_name: Option<String>,
+    tax_rate_e4: Option<i64>,
+    tax_included: Option<bool>,
+}
+
+impl TaxedRow {
+    fn tax(&mut self) -> Result<Option<Tax>> {
+        let parts = (self.tax_id, self.tax_name.take(), self.tax_rate_e4, self.tax_included);
+        let (Some(id), Some(name), Some(rate_e4), Some(included)) = parts else { return Ok(None) };
+        TaxRow { id, name, rate_e4, included }.try_into().map(Some)
+    }
+}
+
 macro_rules! select_sale_products {
     ($lock:literal) => {
         concat!(
-            "select id, sku, name, unit, sold_by_weight, track_stock, is_active, price_e4, cost_price_e4, stock_e3
-             from products
-             where id in (select value ->> 'id' from json_each($1))
-             order by id",
+            "select p.id, p.sku, p.name, p.unit, p.sold_by_weight, p.track_stock, p.is_active, p.price_e4,
+                    p.cost_price_e4, p.stock_e3, t.id as tax_id, t.name as tax_name, t.rate_e4 as tax_rate_e4,
+                    t.included as tax_included
+             from products p
+             left join product_taxes pt on pt.product_id = p.id
+             left join taxes t on t.id = pt.tax_id
+             where p.id in (select value ->> 'id' from json_each($1))
+             order by p.id, t.name",
             $lock
         )
     };
@@ -38,22 +61,28 @@ macro_rules! select_sale_products {
 
 /// The products of a basket as they are now.
 pub(crate) async fn products_of_basket(db: &mut impl Session, ids: &[Id]) -> Result<Vec<SaleProduct>> {
-    with_taxes(db, ids, select_sale_products!("").into()).await
+    products(db, ids, select_sale_products!("").into()).await
 }
 
 /// The products of a sale, held until the transaction ends. They are locked in the order of their ids, so that two
 /// sales never wait for each other; on SQLite the transaction has the only write lock already.
 pub(crate) async fn lock_products_of_sale(tx: &mut Tx, ids: &[Id]) -> Result<Vec<SaleProduct>> {
-    let text = Sql { lite: select_sale_products!(""), pg: select_sale_products!(" for no key update") };
-    with_taxes(tx, ids, text).await
+    let text = Sql { lite: select_sale_products!(""), pg: select_sale_products!(" for no key update of p") };
+    products(tx, ids, text).await
 }
 
-async fn with_taxes(db: &mut impl Session, ids: &[Id], text: Sql) -> Result<Vec<SaleProduct>> {
-    let ids = rows_of_ids(ids.iter().copied());
-    let mut products: Vec<SaleProduct> = db.sql(text).bind(ids.clone()).all().await?;
-    let taxes = taxes_of(db, ids).await?;
-    for product in &mut products {
-        product.taxes = taxes.iter().filter(|(id, _)| *id == product.id).map(|(_, tax)| tax.clone()).collect();
+async fn products(db: &mut impl Session, ids: &[Id], text: Sql) -> Result<Vec<SaleProduct>> {
+    let rows: Vec<TaxedRow> = db.sql(text).bind(rows_of_ids(ids.iter().copied())).all().await?;
+    let mut products: Vec<SaleProduct> = Vec::with_capacity(ids.len());
+    for mut row in rows {
+        let tax = row.tax()?;
+        match products.last_mut() {
+            Some(last) if last.id == row.product.id => last.taxes.extend(tax),
+            Some(_) | None => {
+                row.product.taxes.extend(tax);
+                products.push(row.product);
+            }
+        }
     }
     Ok(products)
 }

@@ -9,11 +9,11 @@ use crate::id::Id;
 use crate::money::Percent;
 
 #[derive(sqlx::FromRow)]
-struct TaxRow {
-    id: Id,
-    name: String,
-    rate_e4: i64,
-    included: bool,
+pub(super) struct TaxRow {
+    pub(super) id: Id,
+    pub(super) name: String,
+    pub(super) rate_e4: i64,
+    pub(super) included: bool,
 }
 
 impl TryFrom<TaxRow> for Tax {

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 
 use crate::auth::{Actor, Approver, Role};
-use crate::db::{Session, Sql, Tx, Writes};
+use crate::db::{Answer, Session, Sql, Tx, Writes};
 use crate::error::Result;
 use crate::id::Id;
 use crate::page::{Limit, from_the_top};
@@ -128,6 +128,30 @@ pub(crate) async fn whereabouts(db: &mut impl Session, id: Id) -> Result<Option<
         .optional()
         .await?)
 }
+
+/// Keeps a basket where it is until the transaction ends, if it is stored at all. [`is_elsewhere`] reads where that is.
+pub(crate) fn hold_basket(writes: &mut Writes, id: Id, till_id: Id) {
+    let text = Sql { lite: select_held_basket!(""), pg: select_held_basket!(" for update") };
+    writes.sql(text).bind(id).bind(till_id);
+}
+
+/// Whether it is parked, or at another till.
+pub(crate) fn is_elsewhere(answers: &[Answer]) -> bool {
+    answers.iter().any(|answer| answer.what == "elsewhere")
+}
+
+macro_rules! select_held_basket {
+    ($lock:literal) => {
+        concat!(
+            "select case when parked_at is null and till_id = $2 then 'here' else 'elsewhere' end as what, id,
+                    revision as number
+             from baskets
+             where id = $1",
+            $lock
+        )
+    };
+}
+use select_held_basket;
 
 /// Parks a basket that lies at the actor's till at this revision; false when it does not.
 pub(crate) async fn park(

@@ -8,8 +8,8 @@ mod orders;
 mod status;
 
 pub(crate) use baskets::{
-    Edit, StoredBasket, Whereabouts, basket_at, baskets, count_parked, delete_basket, discard_basket, park,
-    parked_basket, parked_baskets, recall, save_basket, whereabouts,
+    Edit, StoredBasket, Whereabouts, basket_at, baskets, count_parked, delete_basket, discard_basket, hold_basket,
+    is_elsewhere, park, parked_basket, parked_baskets, recall, save_basket, whereabouts,
 };
 pub(crate) use customers::{has_ordered, move_orders};
 pub(crate) use list::{OrderFilter, Wanted, newest};
