@@ -162,9 +162,20 @@ async function goods() {
   await page.getByLabel('What to count').selectOption({ label: 'Bakery' });
   await page.getByRole('button', { name: 'Start', exact: true }).click();
   await page.getByText('0 of 21 products counted').waitFor();
-  await scan('11*', BREAD, '14*', LOAF, '21*', BAGELS, '9*', PITTAS);
+  for (const [code, name, counted] of [
+    [BREAD, 'White sliced pan 800 g', '11'],
+    [LOAF, 'Seeded batch loaf 800 g', '28'],
+    [BAGELS, 'Bagels, 5 pack', '21'],
+    [PITTAS, 'Wholemeal pittas, 6 pack', '12'],
+  ]) {
+    await scan(code);
+    await page.getByRole('textbox', { name: `Counted, ${name}` }).click();
+    await type(counted);
+    await key('Enter');
+  }
   await page.getByRole('link', { name: 'Review differences' }).click();
   await page.getByText('Difference', { exact: true }).first().waitFor();
+  await page.getByRole('checkbox', { name: 'Also show what agrees' }).check();
   await take('count');
 }
 
