@@ -2,6 +2,7 @@ import { paraglideVitePlugin } from '@inlang/paraglide-js';
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import type { Plugin } from 'vite';
 import { defineConfig } from 'vitest/config';
+import { guide } from './scripts/guide.ts';
 
 const CORE = process.env['VAYUPOS_URL'] ?? 'http://127.0.0.1:8000';
 /** Which language is built, see scripts/build.mjs; without it all are there, as in development. */
@@ -26,9 +27,9 @@ const oneLanguage: Plugin = {
 export default defineConfig({
   // Relative, because the desktop window and `vayupos serve` load the same files from different places.
   base: './',
-  plugins: [paraglide, oneLanguage, svelte()],
+  plugins: [paraglide, oneLanguage, guide, svelte()],
   build: { target: 'es2022', manifest: true, chunkSizeWarningLimit: 400, reportCompressedSize: false },
-  server: { port: 5173, strictPort: true, proxy: { '/api': CORE } },
+  server: { port: 5173, strictPort: true, proxy: { '/api': CORE }, fs: { allow: ['..'] } },
   // Vitest would otherwise take Svelte's server build.
   resolve: process.env['VITEST'] ? { conditions: ['browser'] } : {},
   test: { environment: 'jsdom', include: ['src/**/*.test.ts'], restoreMocks: true },

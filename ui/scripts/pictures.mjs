@@ -1,14 +1,28 @@
-// Takes the pictures of the README from a running till that nobody has set up yet:
-//
-//   vayupos serve --database sqlite:pictures.db --listen 127.0.0.1:8000   (in another terminal, on a new file)
-//   node ui/scripts/pictures.mjs http://127.0.0.1:8000
-import { fileURLToPath } from 'node:url';
+// Takes every picture of the README and the guide, from two tills that are served: `cargo xtask pictures` seeds them, serves them
+// and runs this. VAYUPOS_URL is the demo shop with its past, VAYUPOS_EMPTY_URL a shop that nobody has set up yet.
+import { mkdirSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { chromium } from 'playwright-core';
 
-const till = process.argv[2] ?? 'http://127.0.0.1:8000';
-const folder = fileURLToPath(new URL('../../docs/pictures/', import.meta.url));
-/** Codes of the sample shop, as a scanner would send them. */
-const CODES = ['5399992626868', '5399992116154', '3*', '5399992881830', '5219990522569', '5399992626868'];
+const shop = process.env.VAYUPOS_URL ?? 'http://127.0.0.1:8000';
+const emptyShop = process.env.VAYUPOS_EMPTY_URL ?? 'http://127.0.0.1:8001';
+const folder = join(import.meta.dirname, '../../docs/pictures');
+const SETTLED_MS = 900;
+/** Codes of the demo shop, as a scanner sends them. */
+const BREAD = '5399992626868';
+const LOAF = '5399992116154';
+const BAGELS = '5399992881830';
+const PITTAS = '5219990522569';
+const FETA = '5219990741199';
+const HUMMUS = '5399990438234';
+/** A supplier's list: two products the shop has, one it has not, and one without a price. */
+const PRICE_LIST = `SKU,Name,Price,Cost
+BK-019,"Bagels, 5 pack",2.75,1.30
+BK-003,Almond croissant,3.60,1.52
+BK-090,Rye crispbread 250 g,3.20,1.75
+BK-091,Oatcakes 200 g,,1.10
+`;
 
 const browser = await chromium.launch({
   executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
@@ -20,26 +34,235 @@ const browser = await chromium.launch({
     '--disable-sync',
   ],
 });
-const page = await browser.newPage({ viewport: { width: 1366, height: 768 }, locale: 'en-IE' });
-await page.goto(till);
-await page.getByRole('button', { name: /demo shop/i }).click();
-await page
-  .getByRole('button', { name: /cappuccino/i })
-  .first()
-  .click();
-for (const code of CODES) {
-  await page.keyboard.type(code, { delay: 5 });
-  if (!code.endsWith('*')) {
-    await page.keyboard.press('Enter');
-    await page.waitForTimeout(400);
-  }
+mkdirSync(folder, { recursive: true });
+let page;
+
+try {
+  await beginning();
+  await signIn('cashier1');
+  await selling();
+  await signIn('manager1');
+  await looking();
+  await goods();
+  await signIn('admin');
+  await owning();
+} catch (error) {
+  const seen = join(tmpdir(), 'vayupos-pictures.png');
+  await page?.screenshot({ path: seen });
+  console.error(`It went no further than ${seen}`);
+  throw error;
+} finally {
+  await browser.close();
 }
-await page.waitForTimeout(1000);
-await page.screenshot({ path: `${folder}sell.png` });
-await page.keyboard.press('F9');
-await page.waitForTimeout(500);
-await page.screenshot({ path: `${folder}pay.png` });
-await page.getByRole('button', { name: /50\.00/ }).click();
-await page.waitForTimeout(1000);
-await page.screenshot({ path: `${folder}change.png` });
-await browser.close();
+
+async function beginning() {
+  await open(emptyShop);
+  await press('Set up my shop');
+  await page.getByLabel('Name of the shop').fill('Corner & Bean');
+  await take('first-run');
+}
+
+async function selling() {
+  await scan(HUMMUS, BAGELS);
+  await park('Grace, comes back');
+  await tile('Cappuccino');
+  await scan(BREAD);
+  await park('Table 4');
+  await tile('Cappuccino');
+  await scan(BREAD, LOAF, '3*', BAGELS, PITTAS, FETA);
+  await key('F3');
+  await page.getByRole('combobox').fill('grace');
+  await page.getByRole('option', { name: /Grace Adeyemi/ }).click();
+  await page.getByText('Ticket parked').waitFor({ state: 'detached' });
+  await take('sell');
+  await key('Shift+F6');
+  await page.getByRole('option').first().waitFor();
+  await take('recall');
+  await key('Escape');
+  await key('F5');
+  await type('3.00');
+  await key('Enter');
+  await page
+    .getByRole('dialog', { name: 'Approval needed' })
+    .getByLabel(/Who approves/)
+    .fill('manager1');
+  await take('approval');
+  await key('Escape');
+  await key('F9');
+  await take('pay');
+  await press(/50\.00/);
+  await page.getByRole('button', { name: /^New sale/ }).waitFor();
+  await take('change');
+  const number = (await page.getByText(/^Order \d\S*$/).textContent()).replace('Order ', '');
+  await key('F7');
+  await page.getByLabel('Or its number').fill(number);
+  await press('Find');
+  await page
+    .getByRole('group', { name: /^How much of Bagels/ })
+    .getByRole('button', { name: 'One more' })
+    .click();
+  await take('return');
+  await key('Control+l');
+  await take('lock');
+}
+
+/** What a manager looks things up in. */
+async function looking() {
+  await key('Control+k');
+  await page.getByRole('combobox').fill('grace');
+  await page.getByRole('option', { name: /Grace Adeyemi/ }).waitFor();
+  await take('find');
+  await key('Escape');
+  await goTo('orders');
+  await page.getByRole('row').nth(1).click();
+  await page.getByRole('heading', { name: 'What happened' }).waitFor();
+  await take('order');
+  await goTo('customers');
+  await page.getByRole('searchbox').fill('grace');
+  await page.getByRole('row').filter({ hasText: 'Grace Adeyemi' }).click();
+  await page.getByText('Purchases').first().waitFor();
+  await take('customer');
+  await goTo('reports/sales');
+  await page.getByRole('checkbox', { name: 'Compare' }).check();
+  await take('reports');
+  await goTo('settings/receipt');
+  await page.getByText('A sample sale').waitFor();
+  await take('receipt-design');
+}
+
+async function goods() {
+  await goTo('products');
+  await page.getByRole('searchbox').fill('white sliced');
+  await page.getByRole('link', { name: 'BK-017' }).click();
+  await take('product');
+  await goTo('products/import');
+  const chosen = page.waitForEvent('filechooser');
+  await press('Choose a CSV file');
+  await (await chosen).setFiles({ name: 'bakery.csv', mimeType: 'text/csv', buffer: Buffer.from(PRICE_LIST) });
+  await page.getByRole('button', { name: /^Changed/ }).click();
+  await take('import');
+  await goTo('products/prices');
+  await page.getByLabel('Which products').selectOption({ label: 'Bakery' });
+  await page.getByLabel('Percent').fill('5');
+  await page.getByLabel('Rounding').selectOption({ label: 'To an ending' });
+  await take('prices');
+  await goTo('inventory/receive');
+  await page.getByLabel('Delivery note').fill('DN-2041');
+  for (const [code, quantity] of [
+    [BREAD, '24'],
+    [BAGELS, '12'],
+    [FETA, '6'],
+  ]) {
+    await scan(code);
+    await type(quantity);
+  }
+  await take('receive');
+  await goTo('counts');
+  await page.getByRole('button', { name: 'Start a count' }).first().click();
+  await page.getByLabel('What to count').selectOption({ label: 'Bakery' });
+  await page.getByRole('button', { name: 'Start', exact: true }).click();
+  await page.getByText('0 of 21 products counted').waitFor();
+  for (const [code, name, counted] of [
+    [BREAD, 'White sliced pan 800 g', '11'],
+    [LOAF, 'Seeded batch loaf 800 g', '28'],
+    [BAGELS, 'Bagels, 5 pack', '21'],
+    [PITTAS, 'Wholemeal pittas, 6 pack', '12'],
+  ]) {
+    await scan(code);
+    await page.getByRole('textbox', { name: `Counted, ${name}` }).click();
+    await type(counted);
+    await key('Enter');
+  }
+  await page.getByRole('link', { name: 'Review differences' }).click();
+  await page.getByText('Difference', { exact: true }).first().waitFor();
+  await page.getByRole('checkbox', { name: 'Also show what agrees' }).check();
+  await take('count');
+}
+
+async function owning() {
+  await goTo('users');
+  await page.getByRole('row').nth(1).waitFor();
+  await take('users');
+  await goTo('settings/backups');
+  await press('Back up now');
+  await page.getByText(/is made$/).waitFor();
+  await press('Check now');
+  await page.getByText(/rules hold/).waitFor();
+  await take('backups');
+}
+
+/** A window of its own, as a new machine has it. */
+async function open(url) {
+  await page?.context().close();
+  page = await browser.newPage({ viewport: { width: 1366, height: 768 }, locale: 'en-IE', colorScheme: 'light' });
+  page.setDefaultTimeout(10_000);
+  await page.goto(url);
+}
+
+/** The demo shop's passwords are the role and 123. */
+async function signIn(username) {
+  await open(shop);
+  await page.getByLabel('User name').fill(username);
+  await page.getByLabel('Password', { exact: true }).fill(`${username.replace(/\d$/, '')}123`);
+  await key('Enter');
+  await page.getByRole('button', { name: /^Pay/ }).waitFor();
+}
+
+async function goTo(path) {
+  await page.evaluate((hash) => (location.hash = hash), `#/${path}`);
+}
+
+/** What ends with a star is typed before a scan. */
+async function scan(...codes) {
+  const session = await page.context().newCDPSession(page);
+  for (const code of codes) {
+    if (code.endsWith('*')) await type(code);
+    else await scanOne(session, code);
+  }
+  await session.detach();
+}
+
+/** Keys with the times of a scanner, however busy this machine is. */
+async function scanOne(session, code) {
+  const start_s = Date.now() / 1000;
+  const presses = [...code, 'Enter'].map((key, place) => {
+    const text = key === 'Enter' ? '\r' : key;
+    return session.send('Input.dispatchKeyEvent', { type: 'keyDown', key, text, timestamp: start_s + place * 0.005 });
+  });
+  await Promise.all(presses);
+  await page.waitForTimeout(400);
+}
+
+async function park(note) {
+  await key('F6');
+  await page.getByRole('dialog', { name: 'Park the ticket' }).waitFor();
+  await type(note);
+  await key('Enter');
+  await page.getByText('Scan or tap the first product').waitFor();
+}
+
+async function tile(name) {
+  await page
+    .getByRole('button', { name: new RegExp(name) })
+    .first()
+    .click();
+}
+
+async function press(name) {
+  await page.getByRole('button', { name }).click();
+}
+
+async function key(name) {
+  await page.keyboard.press(name);
+}
+
+/** As a person types: what comes quicker is taken for a scan. */
+async function type(text, delay = 120) {
+  await page.keyboard.type(text, { delay });
+}
+
+async function take(name) {
+  await page.waitForTimeout(SETTLED_MS);
+  await page.screenshot({ path: join(folder, `${name}.png`), animations: 'disabled' });
+  console.log(`docs/pictures/${name}.png`);
+}

@@ -1,7 +1,8 @@
-//! Set-up and everyday work in one word: `cargo xtask run | check | test | gen | dist`.
+//! Set-up and everyday work in one word: `cargo xtask run | check | test | gen | pictures | dist`.
 //!
-//! Each command is one file that says what it does from top to bottom (`run`, `check`, `test`, `generate`, `dist`); beside them
-//! stand the things they need (`debian` packages, `node`, the `ui`, a private `postgres`, a `served` till, the `window`).
+//! Each command is one file that says what it does from top to bottom (`run`, `check`, `test`, `generate`, `pictures`,
+//! `dist`); beside them stand the things they need (`debian` packages, `node`, the `ui`, a private `postgres`, a `served`
+//! till, the `window`).
 //! Nothing here is part of the product, and nothing here is needed to build it with plain `cargo build`.
 //!
 //! A C compiler and a linker are taken for granted: without them cargo could not have built this very program.
@@ -13,6 +14,7 @@ mod dist;
 mod generate;
 mod janitor;
 mod node;
+mod pictures;
 mod postgres;
 mod process;
 mod run;
@@ -35,6 +37,8 @@ Usage: cargo xtask <command>
   test    everything, in the order of .ci/run: both databases, the UI in a browser, and the real window;
           cargo xtask test window takes only the steps whose names contain the word
   gen     writes openapi.json and the UI's types anew from the table of operations
+  pictures
+          takes the pictures of README.md and docs/USER-GUIDE.md anew, from a demo shop
   dist    the packages for this system: .deb and .rpm, .dmg, or .msi and .exe; with the command `vayupos` beside the window
 ";
 
@@ -59,6 +63,7 @@ fn dispatch(command: &str, arguments: &[String]) -> Result<()> {
         "check" => check::check(),
         "test" => test::test(arguments),
         "gen" => generate::generate(),
+        "pictures" => pictures::take(),
         "dist" => dist::dist(arguments),
         "" | "help" | "--help" | "-h" => {
             print!("{HELP}");

@@ -102,4 +102,10 @@ export const PAGES: readonly OfficeEntry[] = [
     permissions: ['signed_in'],
     load: () => import('../people/AccountPage.svelte'),
   },
+  {
+    path: 'help',
+    title: m.nav_guide,
+    permissions: ['signed_in'],
+    load: () => import('../help/HelpPage.svelte'),
+  },
 ];

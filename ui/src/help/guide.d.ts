@@ -1,0 +1,5 @@
+/** Made by scripts/guide.ts. */
+declare module '*.md' {
+  export const html: string;
+  export const contents: readonly { id: string; text: string }[];
+}
