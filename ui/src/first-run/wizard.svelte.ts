@@ -3,8 +3,9 @@
  * or a power cut broke it off. The password is not: it is asked for on the last step, and never leaves the memory.
  */
 import { uuidv7 } from '../lib/uuid';
+import type { Shop } from '../api/types';
 import type { ShopDraft } from '../session/shop-draft';
-import { likelyCurrency, ownTimeZone } from './choices';
+import { likelyCurrency, likelyLocale, ownTimeZone } from './choices';
 
 export const STEPS = ['shop', 'data', 'tax', 'owner'] as const;
 export type Step = (typeof STEPS)[number];
@@ -12,6 +13,8 @@ export type Step = (typeof STEPS)[number];
 export interface Answers {
   name: string;
   currency: string;
+  /** Empty: as the desk's language has it, which may still be changed. */
+  locale: Shop['locale'] | '';
   time_zone: string;
   tax: 'none' | 'included' | 'added';
   tax_name: string;
@@ -46,6 +49,10 @@ export class Wizard {
 
   get wrong(): Wrong {
     return this.step ? wrongAnswers(this.step, this.answers, '') : {};
+  }
+
+  get locale(): Shop['locale'] {
+    return this.answers.locale || likelyLocale();
   }
 
   begin(): void {
@@ -100,7 +107,8 @@ export function wrongAnswers(step: Step, answers: Answers, password: string): Wr
 
 export function asDraft(answers: Answers, taxId: string): ShopDraft {
   const { name, currency, time_zone, tax } = answers;
-  const shop = { name: name.trim(), currency, time_zone, prices_include_tax: tax === 'included' };
+  const locale = answers.locale || likelyLocale();
+  const shop = { name: name.trim(), currency, locale, time_zone, prices_include_tax: tax === 'included' };
   if (tax === 'none') return shop;
   const rate = comma(answers.tax_rate);
   return { ...shop, tax: { id: taxId, name: answers.tax_name.trim(), rate, included: tax === 'included' } };
@@ -110,6 +118,7 @@ function noAnswers(): Answers {
   return {
     name: '',
     currency: likelyCurrency(),
+    locale: '',
     time_zone: ownTimeZone(),
     tax: 'none',
     tax_name: '',

@@ -3,7 +3,7 @@ import type { Core } from '../api/core.svelte';
 import { isFailure } from '../api/failure';
 import type { Input } from '../api/operations';
 import type { DemoAccount, Id, Me, Setup, Shop, Till, User } from '../api/types';
-import { format } from '../lib/format.svelte';
+import { format, knownZone } from '../lib/format.svelte';
 import { machine } from './machine';
 import { shopDraft } from './shop-draft';
 
@@ -119,7 +119,7 @@ export class Session {
   adopt(shop: Shop): void {
     this.shop = shop;
     format.set(shop.currency, shop.currency_digits);
-    format.timeZone = shop.time_zone;
+    format.timeZone = knownZone(shop.time_zone);
     format.locale = shop.locale;
   }
 
