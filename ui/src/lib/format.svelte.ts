@@ -5,6 +5,9 @@ import { getLocale, getTextDirection } from '../paraglide/runtime.js';
 type Decimal = Intl.StringNumericLiteral;
 
 const MOST_PRICE_DECIMALS = 4;
+/** FSI and PDI: what stands between them is put in order by itself. */
+const ISOLATE = String.fromCharCode(0x2068);
+const END = String.fromCharCode(0x2069);
 
 export class ShopFormat {
   /** How the shop writes numbers and dates; until it is known, as this machine does. */
@@ -112,7 +115,7 @@ export function knownZone(zone: string): string | undefined {
 
 /** Signs stay beside their figures, and figures in their order, also in a line that runs from right to left. */
 export function whole(text: string): string {
-  return getTextDirection() === 'rtl' ? `\u2068${text}\u2069` : text;
+  return getTextDirection() === 'rtl' ? ISOLATE + text + END : text;
 }
 
 /** "−12.50": what is taken off. */
