@@ -84,9 +84,10 @@ const BY_REGION: Readonly<Record<string, string>> = {
 };
 const EURO_REGIONS = 'AT BE HR CY EE FI FR DE GR IE IT LV LT LU MT NL PT SK SI ES'.split(' ');
 
-/** A first guess by the language's region. */
+/** A first guess by the region: the machine's own, if it speaks the desk's language, or the one most who speak it live in. */
 export function likelyCurrency(): string {
-  const region = regionOf(navigator.language);
+  const isOwn = navigator.language.startsWith(getLocale());
+  const region = regionOf(isOwn ? navigator.language : likelyLocale());
   if (region && EURO_REGIONS.includes(region)) return 'EUR';
   return (region && BY_REGION[region]) || 'USD';
 }

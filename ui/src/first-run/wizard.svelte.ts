@@ -13,8 +13,8 @@ export type Step = (typeof STEPS)[number];
 
 export interface Answers {
   name: string;
+  /** Empty, as the next: what the desk's language suggests, which may still be changed. */
   currency: string;
-  /** Empty: as the desk's language has it, which may still be changed. */
   locale: Shop['locale'] | '';
   time_zone: string;
   tax: 'none' | 'included' | 'added';
@@ -56,6 +56,10 @@ export class Wizard {
 
   get wrong(): Wrong {
     return this.step ? wrongAnswers(this.step, this.answers, '') : {};
+  }
+
+  get currency(): string {
+    return this.answers.currency || likelyCurrency();
   }
 
   get locale(): Shop['locale'] {
@@ -108,7 +112,8 @@ export function wrongAnswers(step: Step, answers: Answers, password: string): Wr
 }
 
 export function asDraft(answers: Answers, taxId: string): ShopDraft {
-  const { name, currency, time_zone, tax } = answers;
+  const { name, time_zone, tax } = answers;
+  const currency = answers.currency || likelyCurrency();
   const locale = answers.locale || likelyLocale();
   const shop = { name: name.trim(), currency, locale, time_zone, prices_include_tax: tax === 'included' };
   if (tax === 'none') return shop;
@@ -119,7 +124,7 @@ export function asDraft(answers: Answers, taxId: string): ShopDraft {
 function noAnswers(): Answers {
   return {
     name: '',
-    currency: likelyCurrency(),
+    currency: '',
     locale: '',
     time_zone: ownTimeZone(),
     tax: 'none',
