@@ -4,15 +4,18 @@
  */
 import { store, stored } from '../lib/stored';
 import { uuidv7 } from '../lib/uuid';
+import type { Shop } from '../api/types';
 import type { ShopDraft } from '../session/shop-draft';
-import { likelyCurrency, ownTimeZone } from './choices';
+import { likelyCurrency, likelyLocale, ownTimeZone } from './choices';
 
 export const STEPS = ['shop', 'data', 'tax', 'owner'] as const;
 export type Step = (typeof STEPS)[number];
 
 export interface Answers {
   name: string;
+  /** Empty, as the next: what the desk's language suggests, which may still be changed. */
   currency: string;
+  locale: Shop['locale'] | '';
   time_zone: string;
   tax: 'none' | 'included' | 'added';
   tax_name: string;
@@ -53,6 +56,14 @@ export class Wizard {
 
   get wrong(): Wrong {
     return this.step ? wrongAnswers(this.step, this.answers, '') : {};
+  }
+
+  get currency(): string {
+    return this.answers.currency || likelyCurrency();
+  }
+
+  get locale(): Shop['locale'] {
+    return this.answers.locale || likelyLocale();
   }
 
   begin(): void {
@@ -101,8 +112,10 @@ export function wrongAnswers(step: Step, answers: Answers, password: string): Wr
 }
 
 export function asDraft(answers: Answers, taxId: string): ShopDraft {
-  const { name, currency, time_zone, tax } = answers;
-  const shop = { name: name.trim(), currency, time_zone, prices_include_tax: tax === 'included' };
+  const { name, time_zone, tax } = answers;
+  const currency = answers.currency || likelyCurrency();
+  const locale = answers.locale || likelyLocale();
+  const shop = { name: name.trim(), currency, locale, time_zone, prices_include_tax: tax === 'included' };
   if (tax === 'none') return shop;
   const rate = comma(answers.tax_rate);
   return { ...shop, tax: { id: taxId, name: answers.tax_name.trim(), rate, included: tax === 'included' } };
@@ -111,7 +124,8 @@ export function asDraft(answers: Answers, taxId: string): ShopDraft {
 function noAnswers(): Answers {
   return {
     name: '',
-    currency: likelyCurrency(),
+    currency: '',
+    locale: '',
     time_zone: ownTimeZone(),
     tax: 'none',
     tax_name: '',

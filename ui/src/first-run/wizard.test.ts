@@ -1,6 +1,7 @@
 import { flushSync } from 'svelte';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { asDraft, Wizard, wrongAnswers } from './wizard.svelte';
+import { likelyLocale } from './choices';
+import { asDraft, Wizard, wrongAnswers, type Answers } from './wizard.svelte';
 
 beforeEach(() => localStorage.clear());
 
@@ -45,7 +46,13 @@ describe('the first run', () => {
 
 describe('its answers', () => {
   const { answers } = new Wizard(localStorage);
-  const shop = { ...answers, name: ' Corner Shop ', currency: 'EUR', time_zone: 'Europe/Berlin' };
+  const shop: Answers = {
+    ...answers,
+    name: ' Corner Shop ',
+    currency: 'EUR',
+    locale: 'de-AT',
+    time_zone: 'Europe/Berlin',
+  };
 
   it('need a tax to have a name and a rate', () => {
     const tax = { ...shop, tax: 'added' as const };
@@ -60,8 +67,14 @@ describe('its answers', () => {
     expect(wrongAnswers('owner', owner, 'short')).toEqual({ username: 'username', password: 'short' });
   });
 
+  it('write money and days as the language does, until somebody says otherwise', () => {
+    expect(asDraft({ ...shop, locale: '' }, 'id').locale).toBe('en-US');
+    expect(likelyLocale('de')).toBe('de-DE');
+    expect(likelyLocale('ar')).toBe('ar-EG');
+  });
+
   it('become the shop and its tax', () => {
-    const draft = { name: 'Corner Shop', currency: 'EUR', time_zone: 'Europe/Berlin' };
+    const draft = { name: 'Corner Shop', currency: 'EUR', locale: 'de-AT', time_zone: 'Europe/Berlin' };
     expect(asDraft(shop, 'id')).toEqual({ ...draft, prices_include_tax: false });
     expect(asDraft({ ...shop, tax: 'included', tax_name: 'VAT', tax_rate: '19' }, 'id')).toEqual({
       ...draft,

@@ -14,6 +14,8 @@ export class JobWatch {
   constructor(
     private readonly core: Core,
     private readonly ended: (job: Job) => Promise<void> | void = () => {},
+    /** Nobody here is told any more what becomes of it. */
+    private readonly lost: () => Promise<void> | void = () => {},
   ) {}
 
   get isRunning(): boolean {
@@ -55,7 +57,10 @@ export class JobWatch {
       this.job = await this.core.call('get_job', { job_id: this.job.id });
     } catch (error) {
       // A core that cannot be reached may be back in a moment; one that knows of no such work will not.
-      if (isFailure(error, 'not_found', 'forbidden', 'unauthenticated')) this.job = null;
+      if (isFailure(error, 'not_found', 'forbidden', 'unauthenticated')) {
+        this.job = null;
+        void this.lost();
+      }
     }
     this.#schedule();
   }

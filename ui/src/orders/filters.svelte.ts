@@ -26,6 +26,12 @@ export class OrderFilters {
   });
   readonly isAny: boolean = $derived(Object.keys(this.asked).length > 0);
 
+  showDays(from: string, to: string): void {
+    this.clear();
+    this.from = from;
+    this.to = to;
+  }
+
   clear(): void {
     this.q = this.status = this.from = this.to = this.cashier_id = this.till_id = '';
     this.customer = null;

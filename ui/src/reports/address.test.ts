@@ -8,13 +8,16 @@ const FULL: ReportAddress = {
   isCompared: true,
   cashier: 'c1',
   till: 't1',
+  q: 'oat milk',
   isLowOnly: false,
 };
 
 describe('the address of a report', () => {
   it('brings back what it was written from', () => {
     expect(readAddress(addressSegments(FULL).slice(1))).toEqual(FULL);
-    expect(addressSegments(FULL).join('/')).toBe('reports/sales/2026-10-01/2026-10-31/week/compare/cashier/c1/till/t1');
+    expect(addressSegments(FULL).join('/')).toBe(
+      'reports/sales/2026-10-01/2026-10-31/week/compare/cashier/c1/till/t1/called/oat milk',
+    );
   });
 
   it('is short where everything is as usual', () => {

@@ -15,6 +15,8 @@ export interface ReportAddress {
   cashier: string | null;
   /** At one till only. */
   till: string | null;
+  /** Only what is called so. */
+  q: string;
   /** Only what is short of stock. */
   isLowOnly: boolean;
 }
@@ -30,12 +32,13 @@ export function readAddress(segments: readonly string[]): ReportAddress {
     isCompared: rest.includes('compare'),
     cashier: after('cashier'),
     till: after('till'),
+    q: after('called') ?? '',
     isLowOnly: rest.includes('low'),
   };
 }
 
 export function addressSegments(address: Partial<ReportAddress> & { report: string }): string[] {
-  const { report, range, groupBy = 'day', isCompared, cashier, till, isLowOnly } = address;
+  const { report, range, groupBy = 'day', isCompared, cashier, till, q, isLowOnly } = address;
   return [
     'reports',
     report,
@@ -44,12 +47,18 @@ export function addressSegments(address: Partial<ReportAddress> & { report: stri
     ...(isCompared ? ['compare'] : []),
     ...(cashier ? ['cashier', cashier] : []),
     ...(till ? ['till', till] : []),
+    ...(q ? ['called', q] : []),
     ...(isLowOnly ? ['low'] : []),
   ];
 }
 
 export function reportHref(address: Partial<ReportAddress> & { report: string }): string {
   return href(...addressSegments(address));
+}
+
+/** The orders of these days, in their list. */
+export function ordersHref(from: string, to: string): string {
+  return href('orders', 'days', from, to);
 }
 
 function readRange([first, second = first]: string[]): DateRange | null {

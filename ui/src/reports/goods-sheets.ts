@@ -2,6 +2,7 @@
 import type { components } from '../api/schema.gen';
 import { format } from '../lib/format.svelte';
 import { m } from '../paraglide/messages.js';
+import { href } from '../router.svelte';
 import { reportHref } from './address';
 import type { Question } from './kind';
 import {
@@ -45,8 +46,8 @@ function isUnsold(totals: Schemas['ProductFigures']): boolean {
 export function productsTable(rows: readonly Schemas['ProductSalesRow'][], totals: Schemas['ProductFigures'] | null) {
   type Row = Schemas['ProductSalesRow'];
   const columns = [
-    words<Row>('name', m.name(), (row) => row.name, { width: 'minmax(13rem, 2fr)' }),
-    words<Row>('sku', m.reports_sku(), (row) => row.sku, { width: '7rem' }),
+    words<Row>('name', m.name(), (row) => row.name, { width: 'minmax(11rem, 2fr)' }),
+    words<Row>('sku', m.reports_sku(), (row) => row.sku, { width: '5.5rem' }),
     words<Row>('category_name', m.reports_category(), (row) => row.category_name ?? '–', { width: '8rem' }),
     ...productColumns<Row>(),
   ];
@@ -90,7 +91,7 @@ export function customersSheet(answer: Schemas['CustomersReport']): Sheet {
     money<Row>('refund_total', m.reports_refunded()),
   ];
   const head = [
-    words<Row>('name', m.name(), (row) => row.name, { width: 'minmax(13rem, 2fr)' }),
+    words<Row>('name', m.name(), (row) => row.name, { width: 'minmax(11rem, 2fr)' }),
     words<Row>('phone', m.reports_phone(), (row) => row.phone ?? '–', { width: 'minmax(9rem, 1fr)' }),
     words<Row>('last_order', m.reports_last_order(), (row) => (row.last_order ? format.date(row.last_order) : '–'), {
       width: '8rem',
@@ -128,18 +129,23 @@ export function refundsSheet({ data, totals }: Schemas['RefundsReport']): Sheet 
   ];
   const head = [
     words<Row>('created_at', m.date(), (row) => format.moment(row.created_at), {
-      width: '12rem',
+      width: '10.5rem',
       href: (row) => day(row.business_date),
     }),
-    words<Row>('order_number', m.reports_order(), (row) => row.order_number, { width: '7rem' }),
+    words<Row>('order_number', m.reports_order(), (row) => row.order_number, {
+      width: '6rem',
+      href: (row) => href('orders', row.order_id),
+    }),
     words<Row>('sold_on', m.reports_sold_on(), (row) => format.date(row.sold_on), {
-      width: '8rem',
+      width: '7rem',
       href: (row) => day(row.sold_on),
     }),
-    words<Row>('reason', m.reason(), (row) => row.reason, { width: 'minmax(10rem, 2fr)' }),
-    words<Row>('user_name', m.reports_given_by(), (row) => row.user_name, { width: '9rem' }),
-    words<Row>('till_name', m.reports_till(), (row) => row.till_name, { width: '7rem' }),
-    words<Row>('customer_name', m.reports_customer(), (row) => row.customer_name ?? '–', { width: '9rem' }),
+    words<Row>('reason', m.reason(), (row) => row.reason, { width: 'minmax(8rem, 2fr)' }),
+    words<Row>('user_name', m.reports_given_by(), (row) => row.user_name, { width: 'minmax(6.5rem, 1fr)' }),
+    words<Row>('till_name', m.reports_till(), (row) => row.till_name, { width: '5rem' }),
+    words<Row>('customer_name', m.reports_customer(), (row) => row.customer_name ?? '–', {
+      width: 'minmax(7rem, 1fr)',
+    }),
   ];
   const compared = [
     number<Schemas['RefundFigures']>('refunds', m.reports_refunds()),
@@ -166,13 +172,13 @@ export function inventorySheet({ data, totals }: Schemas['InventoryReport'], que
     key: 'status',
     title: m.status(),
     isNumber: false,
-    width: '8rem',
+    width: '6.5rem',
     cell: (row) => (row.status ? STOCK[row.status]() : null),
   };
   const columns = [
-    words<Row>('name', m.name(), (row) => row.name, { width: 'minmax(13rem, 2fr)' }),
-    words<Row>('sku', m.reports_sku(), (row) => row.sku, { width: '7rem' }),
-    words<Row>('category_name', m.reports_category(), (row) => row.category_name ?? '–', { width: '9rem' }),
+    words<Row>('name', m.name(), (row) => row.name, { width: 'minmax(11rem, 2fr)' }),
+    words<Row>('sku', m.reports_sku(), (row) => row.sku, { width: '5.5rem' }),
+    words<Row>('category_name', m.reports_category(), (row) => row.category_name ?? '–', { width: '7.5rem' }),
     number<Row>('stock_quantity', m.reports_in_stock()),
     number<Row>('min_stock_level', m.reports_minimum()),
     status,

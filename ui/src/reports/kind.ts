@@ -21,6 +21,7 @@ export interface Kind {
   isComparable: boolean;
   hasTills: boolean;
   hasCashiers: boolean;
+  hasSearch: boolean;
   /** Comes in pages. */
   isLong: boolean;
   operation: Operation;
@@ -34,7 +35,7 @@ export interface SheetPage {
 }
 
 interface Spec<K extends Operation> extends Partial<
-  Pick<Kind, 'permission' | 'days' | 'hasGroups' | 'isComparable' | 'hasTills' | 'hasCashiers' | 'isLong'>
+  Pick<Kind, 'permission' | 'days' | 'hasGroups' | 'isComparable' | 'hasTills' | 'hasCashiers' | 'hasSearch' | 'isLong'>
 > {
   name: ReportName;
   title: () => string;
@@ -52,6 +53,7 @@ export function kind<K extends Operation>(operation: K, spec: Spec<K>): Kind {
     isComparable: true,
     hasTills: false,
     hasCashiers: false,
+    hasSearch: false,
     isLong: false,
     ...rest,
     operation,
@@ -68,14 +70,15 @@ export function kind<K extends Operation>(operation: K, spec: Spec<K>): Kind {
 }
 
 /** What a report is asked with; its files are asked with the same. */
-function inputOf({ days, hasGroups, hasTills, hasCashiers, name }: Kind, question: Question): object {
-  const { range, groupBy, till, cashier, isLowOnly } = question;
+function inputOf({ days, hasGroups, hasTills, hasCashiers, hasSearch, name }: Kind, question: Question): object {
+  const { range, groupBy, till, cashier, q, isLowOnly } = question;
   return {
     ...(days === 'range' && range),
     ...(days === 'one' && { date: range.to }),
     ...(hasGroups && { group_by: groupBy }),
     ...(hasTills && till && { till_id: till }),
     ...(hasCashiers && cashier && { cashier_id: cashier }),
+    ...(hasSearch && q && { q }),
     ...(name === 'inventory' && isLowOnly && { low_only: true }),
   };
 }

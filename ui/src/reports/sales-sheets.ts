@@ -2,7 +2,7 @@
 import type { components } from '../api/schema.gen';
 import { format } from '../lib/format.svelte';
 import { m } from '../paraglide/messages.js';
-import { reportHref } from './address';
+import { ordersHref, reportHref } from './address';
 import type { Question } from './kind';
 import {
   bars,
@@ -41,9 +41,9 @@ export function periodColumn<Row extends Period>(report: string): Column<Row> {
   });
 }
 
-export function salesColumns<Row extends SalesFigures>(): Column<Row>[] {
+export function salesColumns<Row extends SalesFigures>(beneath?: (row: Partial<Row>) => string | null): Column<Row>[] {
   return [
-    number<Row>('orders', m.reports_orders()),
+    number<Row>('orders', m.reports_orders(), beneath),
     number<Row>('items', m.reports_items()),
     money<Row>('gross', m.reports_gross()),
     money<Row>('discount', m.reports_discount()),
@@ -74,7 +74,9 @@ function timeChart<Row extends Period>(title: string, rows: readonly Row[], raw:
 
 export function salesSheet(answer: Schemas['SalesReport']): Sheet {
   type Row = Schemas['SalesPeriod'];
-  const columns = salesColumns<Row>();
+  const columns = salesColumns<Row>(({ period_from: from, period_to: to }) =>
+    from && to ? ordersHref(from, to) : null,
+  );
   return sheet({
     isEmpty: isQuiet(answer.totals),
     tables: [

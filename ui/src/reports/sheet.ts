@@ -77,14 +77,21 @@ export interface Column<Row> extends Heading {
 }
 
 type Shown = (raw: string) => string;
-const NUMBER_WIDTH = '6rem';
+const NUMBER_WIDTH = '5.25rem';
 
-function figureColumn<Row>(key: keyof Row & string, title: string, shown: Shown, width = NUMBER_WIDTH): Column<Row> {
+function figureColumn<Row>(
+  key: keyof Row & string,
+  title: string,
+  shown: Shown,
+  width = NUMBER_WIDTH,
+  href?: (row: Partial<Row>) => string | null,
+): Column<Row> {
   const cell = (row: Partial<Row>): Cell | null => {
     const value = row[key];
     if (value === undefined) return null;
     if (value === null) return { text: '–', raw: '' };
-    return { text: shown(String(value)), raw: String(value) };
+    const beneath = href?.(row);
+    return { text: shown(String(value)), raw: String(value), ...(beneath && { href: beneath }) };
   };
   return { key, title, isNumber: true, width, cell };
 }
@@ -96,8 +103,12 @@ export function money<Row>(key: keyof Row & string, title: string): Column<Row> 
   return figureColumn(key, title, amount);
 }
 
-export function number<Row>(key: keyof Row & string, title: string): Column<Row> {
-  return figureColumn(key, title, count, '5rem');
+export function number<Row>(
+  key: keyof Row & string,
+  title: string,
+  href?: (row: Partial<Row>) => string | null,
+): Column<Row> {
+  return figureColumn(key, title, count, '5rem', href);
 }
 
 export function percent<Row>(key: keyof Row & string, title: string): Column<Row> {

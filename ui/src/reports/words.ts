@@ -2,21 +2,14 @@
 import { format } from '../lib/format.svelte';
 import type { DateRange } from '../lib/date-range';
 import { m } from '../paraglide/messages.js';
-import { getLocale } from '../paraglide/runtime.js';
 import type { Change } from './change';
-
-/** Names of days and months are words: they come in the desk's language, as this machine writes it where it knows it. */
-function language(): string {
-  const own = getLocale();
-  return format.locale ?? navigator.languages.find((tag) => tag.split('-')[0] === own) ?? `${own}-u-nu-latn`;
-}
 
 const cache = new Map<string, Intl.DateTimeFormat>();
 
 function dates(options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
-  const key = `${language()}${JSON.stringify(options)}`;
+  const key = `${format.tongue}${JSON.stringify(options)}`;
   let made = cache.get(key);
-  if (!made) cache.set(key, (made = new Intl.DateTimeFormat(language(), { ...options, timeZone: 'UTC' })));
+  if (!made) cache.set(key, (made = new Intl.DateTimeFormat(format.tongue, { ...options, timeZone: 'UTC' })));
   return made;
 }
 

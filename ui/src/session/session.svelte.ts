@@ -1,9 +1,11 @@
 /** Who is signed in, in which shop, at which till. */
 import type { Core } from '../api/core.svelte';
 import { isFailure } from '../api/failure';
+import { isDesktop } from '../api/transport';
 import type { Input } from '../api/operations';
 import type { DemoAccount, Id, Me, Setup, Shop, Till, User } from '../api/types';
-import { format } from '../lib/format.svelte';
+import { format, knownZone } from '../lib/format.svelte';
+import { wordsFor } from '../lib/words';
 import { machine } from './machine';
 import { shopDraft } from './shop-draft';
 
@@ -63,7 +65,7 @@ export class Session {
       if (this.isLocked) this.hasExpired = false;
       else if (isFailure(error, 'unauthenticated')) this.stage = 'sign_in';
       else {
-        this.obstacle = error instanceof Error ? error.message : null;
+        this.obstacle = obstacleIn(error);
         this.stage = 'unreachable';
       }
     }
@@ -119,7 +121,7 @@ export class Session {
   adopt(shop: Shop): void {
     this.shop = shop;
     format.set(shop.currency, shop.currency_digits);
-    format.timeZone = shop.time_zone;
+    format.timeZone = knownZone(shop.time_zone);
     format.locale = shop.locale;
   }
 
@@ -218,6 +220,12 @@ export class Session {
     this.demoAccounts = accounts;
     localStorage.setItem(DEMO_ACCOUNTS, JSON.stringify(accounts));
   }
+}
+
+/** In the desktop's own process the core says which file or server it is; over the network only that it is away. */
+function obstacleIn(error: unknown): string | null {
+  if (isDesktop && error instanceof Error) return error.message;
+  return isFailure(error, 'unavailable') ? null : wordsFor(error);
 }
 
 function readDemoAccounts(): readonly DemoAccount[] {

@@ -3,6 +3,9 @@ import type { Core } from '../api/core.svelte';
 import { Failure } from '../api/failure';
 import { Session } from './session.svelte';
 
+// Only in its own process does the core say where the shop is.
+vi.mock('../api/transport', () => ({ isDesktop: true }));
+
 function coreThat(answers: () => Promise<unknown>): Core {
   const core: Partial<Core> = {
     call: vi.fn(answers) as unknown as Core['call'],

@@ -3,6 +3,8 @@ import type { Input } from '../api/operations';
 import type { Shop } from '../api/types';
 
 export type ShopDraft = Pick<Shop, 'name' | 'currency' | 'time_zone'> & {
+  /** How the shop writes money and dates. */
+  locale?: Shop['locale'];
   prices_include_tax?: boolean;
   /** The tax that most goods have. With its id, so that it is there once however often it is sent. */
   tax?: Input<'create_tax'>;

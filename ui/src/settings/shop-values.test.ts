@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Shop } from '../api/types';
-import { asUpdate, currencyDigits, localeChoices, nextPrefix, roundingSteps, shopValues } from './shop-values';
+import { localeChoices } from '../first-run/choices';
+import { asUpdate, currencyDigits, nextPrefix, roundingSteps, shopValues } from './shop-values';
 
 const SHOP: Shop = {
   name: 'Corner Shop',

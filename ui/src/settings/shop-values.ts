@@ -29,21 +29,6 @@ export interface ScaleCodeValues {
   measure_check: boolean;
 }
 
-/** The languages and countries that the core knows. */
-export const LOCALES: readonly Shop['locale'][] = [
-  'en-US',
-  'en-GB',
-  'en-IE',
-  'en-IN',
-  'de-DE',
-  'de-AT',
-  'de-CH',
-  'hi-IN',
-  'ar-EG',
-  'ar-SA',
-  'ar-AE',
-];
-
 export const PREFIXES = ['02', ...Array.from({ length: 10 }, (_, digit) => `2${digit}`)];
 
 export function shopValues(shop: Shop): ShopValues {
@@ -106,17 +91,6 @@ export function roundingSteps(digits: number): string[] {
 
 export function currencyDigits(currency: string): number {
   return new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions().maximumFractionDigits ?? 2;
-}
-
-/** Each by its name in the desk's language, and money and a day as it writes them. */
-export function localeChoices(language: string, currency: string): { value: string; label: string }[] {
-  const names = new Intl.DisplayNames(language, { type: 'language', languageDisplay: 'standard' });
-  return LOCALES.map((locale) => {
-    const money = new Intl.NumberFormat(locale, { style: 'currency', currency }).format(1234.5);
-    const day = new Intl.DateTimeFormat(locale, { dateStyle: 'short', timeZone: 'UTC' }).format(Date.UTC(2026, 11, 31));
-    // The marks keep each example in one piece, whichever way the line runs.
-    return { value: locale, label: `${names.of(locale) ?? locale} · \u2068${money}\u2069 · \u2068${day}\u2069` };
-  });
 }
 
 /** The first prefix that no line has yet; null when all are taken. */
