@@ -82,7 +82,7 @@ describe('a ticket that is parked', () => {
     // It is gone for everybody else, and the one that was in hand is there for everybody.
     await till.key('Shift+F6');
     await till.page.getByRole('option').first().waitFor();
-    expect(await till.page.getByRole('option', { name: new RegExp(name) }).count()).toBe(0);
+    await till.page.getByRole('option', { name: new RegExp(name) }).waitFor({ state: 'detached' });
     await till.page.keyboard.press('Enter');
     await dialogGone(till);
     await till.hasLines(1);
