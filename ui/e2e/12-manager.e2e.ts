@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { isClean } from './axe';
-import { MANAGER, Shop, type Account } from './shop';
+import { MANAGER, Shop, type Account, type Product } from './shop';
 import { closeBrowser, Till } from './till';
 
 const STOCK: Account = { username: 'inventory1', password: 'inventory123' };
@@ -9,11 +9,19 @@ const MOST_TABS = 120;
 let shop: Shop;
 let till: Till;
 let today: string;
+let low: Product;
 
 beforeAll(async () => {
   shop = await Shop.demo(MANAGER);
   await shop.discardBaskets();
   await sellAndTakeBack();
+  low = (await shop.call('POST', '/products', {
+    name: `Nearly gone ${Date.now().toString(36)}`,
+    sku: `LOW-${Date.now().toString(36)}`,
+    price: '2.00',
+    stock_quantity: '1',
+    min_stock_level: '5',
+  })) as Product;
   today = ((await shop.call('GET', '/reports/dashboard')) as { date: string }).date;
 });
 afterEach(() => till.close());
@@ -38,15 +46,20 @@ async function sellAndTakeBack(): Promise<void> {
 
 // By keyboard
 
-/** The element with the focus has to show it. */
+/** What has the focus shows it, and lies where it can be seen. Between the last element and the first nothing has it. */
 async function isVisible(): Promise<void> {
-  const outline = await till.page.evaluate(() => {
-    const { activeElement } = document;
-    if (!activeElement || activeElement === document.body) return 'nothing has the focus';
-    const { outlineStyle, outlineWidth } = getComputedStyle(activeElement);
-    return outlineStyle === 'none' || Number.parseFloat(outlineWidth) < 2 ? activeElement.outerHTML.slice(0, 200) : '';
+  const fault = await till.page.evaluate(() => {
+    const { activeElement: element } = document;
+    if (!element || element === document.body) return '';
+    const { outlineStyle, outlineWidth } = getComputedStyle(element);
+    const { left, right, top, bottom } = element.getBoundingClientRect();
+    const isMarked = outlineStyle !== 'none' && Number.parseFloat(outlineWidth) >= 2;
+    const isInView = right > 0 && bottom > 0 && left < innerWidth && top < innerHeight;
+    const said = element.outerHTML.slice(0, 200);
+    if (!isMarked) return `no outline: ${said}`;
+    return isInView ? '' : `out of view: ${said}`;
   });
-  if (outline !== 'nothing has the focus') expect(outline, 'focus without an outline').toBe('');
+  expect(fault).toBe('');
 }
 
 async function focused(): Promise<string> {
@@ -119,6 +132,20 @@ it('a manager’s morning needs no mouse, and shows where the focus is', async (
   await tabTo(/^Running low/);
   await press('Enter');
   await till.page.getByRole('heading', { level: 1, name: 'Inventory' }).waitFor();
+
+  await tabTo(/^Search/);
+  await till.type(low.name);
+  await till.page.getByRole('row').filter({ hasText: low.name }).waitFor();
+  await tabTo(new RegExp(low.name));
+  await press('Enter');
+  await till.page.getByRole('dialog').waitFor();
+  await tabTo(/There is now/);
+  await till.type('25');
+  await press('Enter');
+  await till.has(`Stock of ${low.name} adjusted`);
+  await isVisible();
+  const adjusted = (await shop.call('GET', `/products/${low.id}`)) as Product;
+  expect(adjusted.stock_quantity).toBe('25');
 });
 
 it('the calendar takes any days by keyboard', async () => {
