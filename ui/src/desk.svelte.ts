@@ -7,17 +7,15 @@ import { getContext, setContext } from 'svelte';
 import { Core } from './api/core.svelte';
 import { Failure } from './api/failure';
 import type { Transport } from './api/transport';
-import type { Checkout, Customer, Id, Product, Quote, Scan } from './api/types';
+import type { Checkout, Customer, Id, Product, Quote } from './api/types';
 import { Approvals } from './approval/approvals.svelte';
-import { permissionName } from './approval/permissions';
 import { commands } from './commands';
-import { Keyboard, type KeyboardTarget } from './keys/keyboard';
-import { combo, shortcutFor, type CommandId, type Place } from './keys/shortcuts';
+import { DeskKeys } from './keys/desk-keys';
+import { Keyboard } from './keys/keyboard';
+import type { CommandId, Place } from './keys/shortcuts';
 import { Appearance } from './lib/appearance.svelte';
-import { entryKey } from './lib/decimal-entry';
 import { format } from './lib/format.svelte';
 import { Notices } from './lib/notices.svelte';
-import { times } from './lib/quantity';
 import { Questions } from './lib/question.svelte';
 import { alarm } from './lib/sound';
 import { explain } from './lib/words';
@@ -33,24 +31,24 @@ import { Journal } from './sell/journal';
 import { Numpad } from './sell/numpad.svelte';
 import { Parking } from './sell/parking.svelte';
 import { Pictures } from './sell/pictures';
+import { ringUp } from './sell/ring-up';
 import { Scans } from './sell/scans.svelte';
+import { takenBack } from './sell/taken-back';
 import { termsInWords } from './sell/terms-in-words';
-import { asOrder, type Label, type Ticket } from './sell/ticket';
+import { asOrder, type Ticket } from './sell/ticket';
 import { IdleLock } from './session/idle-lock';
 import { machine } from './session/machine';
 import { Session } from './session/session.svelte';
+
+type SaleStep = Exclude<Place, 'office'>;
 
 export type Dialog =
   | { kind: 'help' | 'park' | 'recall' | 'customer' | 'coupon' | 'order_note' | 'palette' | 'till' }
   | { kind: 'line_note'; line: string }
   | { kind: 'add_product'; barcode: string };
 
-/** More pieces of one label than anybody has in hand; beyond, somebody mistyped. */
-const MOST_LABELS = 50;
-
-export class Desk implements KeyboardTarget {
-  /** How far the sale is. It stays there while one looks something up on another page. */
-  #step = $state<Exclude<Place, 'office'>>('sell');
+export class Desk {
+  #step = $state<SaleStep>('sell');
   sale = $state.raw<Checkout | null>(null);
   dialog = $state.raw<Dialog | null>(null);
   searchField = $state.raw<HTMLInputElement | null>(null);
@@ -73,7 +71,8 @@ export class Desk implements KeyboardTarget {
   readonly questions = new Questions();
   readonly notices = new Notices();
   readonly appearance = new Appearance();
-  readonly keyboard = new Keyboard(this);
+  readonly keys = new DeskKeys(this);
+  readonly keyboard = new Keyboard(this.keys);
   readonly idleLock = new IdleLock(
     () => machine.lockAfter_min,
     () => this.lock(),
@@ -112,7 +111,7 @@ export class Desk implements KeyboardTarget {
       { scan: (code) => core.call('scan_product', { code }), seen: (code) => this.catalogue.seen(code) },
       this.basket,
       {
-        found: (scan, factor) => this.#found(scan, factor),
+        found: (scan, factor) => ringUp(this.basket, this.numpad, scan, factor),
         unknown: (code, failure) => this.#unknownScan(code, failure),
       },
     );
@@ -133,12 +132,17 @@ export class Desk implements KeyboardTarget {
     });
   }
 
+  /** How far the sale is. It stays there while one looks something up on another page. */
+  get step(): SaleStep {
+    return this.#step;
+  }
+
   get place(): Place {
     return this.router.page === 'sell' ? this.#step : 'office';
   }
 
   /** Where the sale goes on; from another page it brings the sale back to the front. */
-  set place(step: Exclude<Place, 'office'>) {
+  set place(step: SaleStep) {
     // What was pressed last lies behind one now, and Enter means the new screen.
     if (this.#step !== step && document.activeElement instanceof HTMLElement) document.activeElement.blur();
     this.#step = step;
@@ -157,7 +161,7 @@ export class Desk implements KeyboardTarget {
   choose(product: Product): void {
     this.place = 'sell';
     if (product.sold_by_weight) this.numpad.weigh(product, '1');
-    else this.basket.add(product, this.takeFactor() ?? '1');
+    else this.basket.add(product, this.keys.takeFactor() ?? '1');
   }
 
   openPay(): void {
@@ -279,77 +283,6 @@ export class Desk implements KeyboardTarget {
     commands[id](this);
   }
 
-  // KeyboardTarget
-
-  isListening(): boolean {
-    return this.session.stage === 'open' || this.session.isLocked;
-  }
-
-  press(event: KeyboardEvent): boolean {
-    const keys = combo(event);
-    const shortcut = shortcutFor(keys, this.place);
-    const isAllowed = shortcut && !this.isCovered && (!shortcut.permission || this.may(shortcut.permission));
-    if (!isAllowed || isElsewhere(event, keys)) return isBrowsers(keys) && !isGrids(event, keys);
-    this.run(shortcut.id);
-    return true;
-  }
-
-  type(text: string): void {
-    if (this.isCovered) return;
-    if (this.place === 'sell') this.#typeOnSell(text);
-    else if (this.place === 'pay') this.#typeOnPad(text, (key) => this.payment.press(key));
-  }
-
-  remember(): () => void {
-    const { numpad, catalogue, payment } = this;
-    const { entry } = numpad;
-    const { query } = catalogue;
-    const given = payment.entry;
-    return () => {
-      numpad.entry = entry;
-      payment.entry = given;
-      if (catalogue.query !== query) catalogue.type(query);
-    };
-  }
-
-  scan(code: string): void {
-    const typed = /^(\d{1,3})\*(.{6,})$/.exec(code);
-    // Behind the lock there is no till to ring it up at, and a code is no PIN.
-    if (this.session.isLocked) return alarm();
-    const factor = typed?.[1] ?? this.takeFactor() ?? '1';
-    if (this.place === 'office' && this.officeScan?.(code)) return;
-    if (!this.may('sell')) return;
-    if (this.#step === 'change') this.newSale();
-    else if (this.#step === 'pay' && !this.payment.isBusy) this.backToSell();
-    if (this.place === 'office') this.place = this.#step;
-    this.scans.add(typed?.[2] ?? code, factor);
-  }
-
-  /** "3*" in the search field: what comes next is three. */
-  takeFactor(): string | null {
-    const factor = /^\s*(\d{1,3})\s*\*\s*$/.exec(this.catalogue.query)?.[1];
-    if (!factor || Number(factor) === 0) return null;
-    this.endSearch();
-    return String(Number(factor));
-  }
-
-  #typeOnSell(text: string): void {
-    if (this.numpad.isOpen) return this.#typeOnPad(text, (key) => this.numpad.press(key));
-    if (/^[+-]+$/.test(text)) {
-      for (const sign of text) this.run(sign === '+' ? 'one_more' : 'one_less');
-      return;
-    }
-    this.catalogue.type(this.catalogue.query + text);
-    this.searchField?.focus();
-  }
-
-  #typeOnPad(text: string, press: (key: NonNullable<ReturnType<typeof entryKey>>) => void): void {
-    for (const character of text) {
-      const key = entryKey(character);
-      if (key) press(key);
-    }
-  }
-
   #submitCode(code: string, factor: string): void {
     this.endSearch();
     this.scans.add(code, factor);
@@ -394,21 +327,6 @@ export class Desk implements KeyboardTarget {
     if (this.router.page === 'sell') this.router.replace(this.may('manage_stock') ? 'inventory' : 'account');
   }
 
-  #found(scan: Scan, factor: string): void {
-    const { product } = scan;
-    const isPlainCode = product.barcodes.includes(scan.code) || product.sku === scan.code;
-    if (product.sold_by_weight && isPlainCode) this.numpad.weigh(product, factor);
-    else this.#addScanned(scan, factor);
-  }
-
-  /** What its code prices or numbers is a line of its own, as often as it was counted. */
-  #addScanned(scan: Scan, factor: string): void {
-    const label = labelOf(scan);
-    if (label === null) return this.basket.add(scan.product, times(scan.quantity, factor));
-    const pieces = Math.min(Number(factor), MOST_LABELS);
-    for (let piece = 0; piece < pieces; piece += 1) this.basket.add(scan.product, scan.quantity, label);
-  }
-
   #unknownScan(code: string, failure: Failure): void {
     alarm();
     const text = failure.code === 'not_found' ? m.notice_unknown_code({ code }) : explain(failure);
@@ -443,36 +361,6 @@ export class Desk implements KeyboardTarget {
     this.basket.reprice();
     this.notices.warn(explain(failure));
   }
-}
-
-function labelOf({ code, unit_price, batch = null, serial = null }: Scan): Label | null {
-  return unit_price === null && batch === null && serial === null ? null : { code, unit_price, batch, serial };
-}
-
-/** Why a price, a discount or a coupon did not stay on the ticket. */
-function takenBack(failure: Failure): string {
-  const permission = failure.code === 'forbidden' ? failure.detail('permission') : null;
-  return permission === null ? explain(failure) : m.sell_taken_back({ action: permissionName(permission) });
-}
-
-/** What a browser does with these, such as loading the page anew, has no place at a till. */
-function isBrowsers(keys: string): boolean {
-  return /^(F([1-9]|10|12)|Ctrl\+[KL])$/.test(keys);
-}
-
-/** F2 writes in a cell, as in any table. */
-function isGrids(event: KeyboardEvent, keys: string): boolean {
-  return keys === 'F2' && event.target instanceof Element && event.target.closest('[role=grid]') !== null;
-}
-
-/** Keys that the focused control has its own use for. */
-function isElsewhere(event: KeyboardEvent, keys: string): boolean {
-  const { target } = event;
-  if (!(target instanceof Element)) return false;
-  if (target.closest('[role=menu], [role=dialog], [role=listbox], select')) return true;
-  if (keys === 'Enter' || keys === ' ') return target.matches('input, textarea, :is(button, a):focus-visible');
-  const movesCursor = /^(Arrow|Delete|Backspace|Home|End)/.test(keys);
-  return movesCursor && target.matches('input, textarea, [role=radio]');
 }
 
 const DESK = Symbol('desk');

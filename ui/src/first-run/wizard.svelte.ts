@@ -2,6 +2,7 @@
  * The first run, step by step: where it is and what was typed so far. Both are kept, so that it goes on where a reload
  * or a power cut broke it off. The password is not: it is asked for on the last step, and never leaves the memory.
  */
+import { store, stored } from '../lib/stored';
 import { uuidv7 } from '../lib/uuid';
 import type { ShopDraft } from '../session/shop-draft';
 import { likelyCurrency, ownTimeZone } from './choices';
@@ -23,6 +24,12 @@ export interface Answers {
 /** Which answers of a step cannot be taken as they are. */
 export type Wrong = Partial<Record<keyof Answers | 'password', 'needed' | 'rate' | 'username' | 'short'>>;
 
+interface Kept {
+  step?: string;
+  answers?: Partial<Answers>;
+  taxId?: string;
+}
+
 const KEY = 'vayupos.first-run';
 const SHORTEST_PASSWORD = 8;
 
@@ -35,7 +42,7 @@ export class Wizard {
   wasTried = $state(false);
 
   constructor(private readonly storage: Storage) {
-    const kept = read(storage);
+    const kept = stored<Kept>(KEY, {}, storage);
     this.step = STEPS.find((step) => step === kept.step) ?? null;
     this.answers = { ...noAnswers(), ...kept.answers };
     this.taxId = kept.taxId ?? uuidv7();
@@ -74,12 +81,7 @@ export class Wizard {
   }
 
   #keep(): void {
-    const kept = JSON.stringify({ step: this.step, answers: this.answers, taxId: this.taxId });
-    try {
-      this.storage.setItem(KEY, kept);
-    } catch {
-      // It is asked for again after a reload.
-    }
+    store(KEY, { step: this.step, answers: this.answers, taxId: this.taxId }, this.storage);
   }
 }
 
@@ -125,12 +127,4 @@ function isRate(text: string): boolean {
 
 function comma(text: string): string {
   return text.trim().replace(',', '.');
-}
-
-function read(storage: Storage): { step?: string; answers?: Partial<Answers>; taxId?: string } {
-  try {
-    return (JSON.parse(storage.getItem(KEY) ?? '{}') ?? {}) as ReturnType<typeof read>;
-  } catch {
-    return {};
-  }
 }

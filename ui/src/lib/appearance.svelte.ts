@@ -1,4 +1,5 @@
 /** How the desk looks on this machine: theme, text size, and what fills the Sell screen. */
+import { store, stored } from './stored';
 
 export const THEMES = ['system', 'light', 'dark', 'contrast'] as const;
 export const TEXT_SIZES = ['100', '110', '125', '150'] as const;
@@ -16,10 +17,10 @@ export class Appearance {
   layout = $state<Layout>('tiles');
 
   constructor() {
-    const stored = read();
-    this.theme = THEMES.find((theme) => theme === stored.theme) ?? 'system';
-    this.textSize = TEXT_SIZES.find((size) => size === stored.textSize) ?? '100';
-    this.layout = LAYOUTS.find((layout) => layout === stored.layout) ?? 'tiles';
+    const kept = stored<{ theme?: string; textSize?: string; layout?: string }>(KEY, {});
+    this.theme = THEMES.find((theme) => theme === kept.theme) ?? 'system';
+    this.textSize = TEXT_SIZES.find((size) => size === kept.textSize) ?? '100';
+    this.layout = LAYOUTS.find((layout) => layout === kept.layout) ?? 'tiles';
     this.#apply();
     for (const query of [DARK, CONTRAST]) query.addEventListener('change', () => this.#apply());
   }
@@ -41,11 +42,7 @@ export class Appearance {
 
   #keep(): void {
     this.#apply();
-    try {
-      localStorage.setItem(KEY, JSON.stringify({ theme: this.theme, textSize: this.textSize, layout: this.layout }));
-    } catch {
-      // It holds until the desk is closed.
-    }
+    store(KEY, { theme: this.theme, textSize: this.textSize, layout: this.layout });
   }
 
   #apply(): void {
@@ -61,16 +58,4 @@ const CONTRAST = matchMedia('(prefers-contrast: more)');
 function fromSystem(): Theme {
   if (CONTRAST.matches) return 'contrast';
   return DARK.matches ? 'dark' : 'light';
-}
-
-function read(): { theme?: string; textSize?: string; layout?: string } {
-  try {
-    return (JSON.parse(localStorage.getItem(KEY) ?? '{}') ?? {}) as {
-      theme?: string;
-      textSize?: string;
-      layout?: string;
-    };
-  } catch {
-    return {};
-  }
 }

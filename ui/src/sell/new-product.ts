@@ -1,6 +1,6 @@
 /** The form for a product, as text, and as the core takes it. */
 import type { Input } from '../api/operations';
-import { DecimalEntry } from '../lib/decimal-entry';
+import { asDecimal, asPrice } from '../products/decimals';
 
 export interface ProductForm {
   name: string;
@@ -31,19 +31,7 @@ export function asNewProduct(form: ProductForm, id: string, digits: number): Inp
     category_id: form.category_id === NONE ? null : form.category_id,
     tax_ids: form.tax_id === NONE ? [] : [form.tax_id],
     track_stock: stock !== '',
-    ...(stock === '' ? {} : { stock_quantity: new DecimalEntry(comma(stock)).value ?? stock }),
+    ...(stock === '' ? {} : { stock_quantity: asDecimal(stock) }),
     ...(form.isWeighed ? { sold_by_weight: true, unit: 'kg' } : {}),
   };
-}
-
-/** "12" and "12,5" as a person types them. What is no decimal goes to the core as it is, which says what is wrong. */
-function asPrice(text: string, digits: number): string {
-  const typed = comma(text.trim());
-  const decimals = typed.split('.')[1]?.length ?? 0;
-  const entry = new DecimalEntry(typed);
-  return (decimals > digits ? entry.value : entry.fixed(digits)) ?? typed;
-}
-
-function comma(text: string): string {
-  return /^\d+,\d+$/.test(text) ? text.replace(',', '.') : text;
 }

@@ -1,5 +1,6 @@
 /** What this machine remembers about itself: which till it is, who works here, and when it locks by itself. */
 import type { Id } from '../api/types';
+import { store, stored } from '../lib/stored';
 
 const TILL = 'vayupos.till';
 const PEOPLE = 'vayupos.people';
@@ -16,29 +17,29 @@ export interface Person {
 
 export const machine = {
   get till(): Id | null {
-    return read<Id | null>(TILL, null);
+    return stored<Id | null>(TILL, null);
   },
   set till(id: Id | null) {
-    write(TILL, id);
+    store(TILL, id);
   },
 
   get people(): Person[] {
-    const people = read<Person[]>(PEOPLE, []);
+    const people = stored<Person[]>(PEOPLE, []);
     return Array.isArray(people) ? people : [];
   },
 
   /** Whoever was here last comes first. */
   greet(person: Person): void {
     const others = this.people.filter(({ username }) => username !== person.username);
-    write(PEOPLE, [person, ...others].slice(0, MOST_PEOPLE));
+    store(PEOPLE, [person, ...others].slice(0, MOST_PEOPLE));
   },
 
   /** Idle minutes after which it locks; zero for never. */
   get lockAfter_min(): number {
-    return Number(read(LOCK_AFTER, 0)) || 0;
+    return Number(stored(LOCK_AFTER, 0)) || 0;
   },
   set lockAfter_min(minutes: number) {
-    write(LOCK_AFTER, minutes);
+    store(LOCK_AFTER, minutes);
   },
 
   /** Locked here, though the core may not have heard of it: loading the page anew opens nothing. */
@@ -50,19 +51,3 @@ export const machine = {
     else sessionStorage.removeItem(LOCKED);
   },
 };
-
-function read<T>(key: string, otherwise: T): T {
-  try {
-    return (JSON.parse(localStorage.getItem(key) ?? 'null') as T | null) ?? otherwise;
-  } catch {
-    return otherwise;
-  }
-}
-
-function write(key: string, value: unknown): void {
-  try {
-    localStorage.setItem(key, JSON.stringify(value));
-  } catch {
-    // It holds until the desk is closed.
-  }
-}
