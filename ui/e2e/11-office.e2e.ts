@@ -212,16 +212,10 @@ describe('in every theme', () => {
     await dialogCloses();
   }
 
-  it('nothing bars the way in the office', async () => {
+  it('nothing bars the way in what lies over the office', async () => {
     till = await Till.ready(address('VAYUPOS_URL'), ADMIN);
     const { page } = till;
 
-    for (const part of ['shop', 'tills', 'receipt', 'mail', 'backups', 'database', 'approvals', 'about']) {
-      await visit(`settings/${part}`);
-      await page.locator('nav [aria-current=page]', { hasText: /./ }).first().waitFor();
-      await page.waitForTimeout(300);
-      await isClean(till, `settings, ${part}`);
-    }
     await visit('settings/shop');
     await till.tap('Add a prefix');
     await isClean(till, 'settings, scale codes');
@@ -230,7 +224,6 @@ describe('in every theme', () => {
 
     await visit('users');
     await page.getByRole('row', { name: /Nora/ }).waitFor();
-    await isClean(till, 'users');
     await isCleanWithDialog('Add user');
     await choose(/^Actions for Aoife/, 'Reset password');
     await page.getByRole('dialog').waitFor();
@@ -240,18 +233,14 @@ describe('in every theme', () => {
 
     await visit('account');
     await page.getByRole('heading', { name: 'Looks and language' }).waitFor();
-    await isClean(till, 'account');
     await isCleanWithDialog('Change password');
     await isCleanWithDialog('Set a PIN');
 
     await visit('customers');
     await page.getByRole('row').nth(1).waitFor();
-    await isClean(till, 'customers');
     await isCleanWithDialog('Add customer');
     await page.getByRole('row').nth(1).click();
     await page.getByRole('link', { name: 'Points' }).waitFor();
-    await page.waitForTimeout(300);
-    await isClean(till, 'customer');
     await isCleanWithDialog('Change points');
     await choose('Actions', 'Merge with another entry');
     await page.getByRole('dialog').waitFor();

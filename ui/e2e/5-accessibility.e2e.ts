@@ -84,6 +84,17 @@ describe('in every theme', () => {
     await isClean(till, 'add product, refused');
   });
 
+  it('nothing bars the way while the shop cannot be reached', async () => {
+    till = await Till.open('about:blank');
+    await till.page.route('**/api/**', (route) => route.abort());
+    await till.page.goto(address('VAYUPOS_URL'));
+    await till.page.getByRole('button', { name: 'Try again' }).waitFor();
+    await isClean(till, 'unreachable');
+    await till.page.unroute('**/api/**');
+    await till.tap('Try again');
+    await till.page.getByLabel('User name').waitFor();
+  });
+
   it('nothing bars the way at the first run', async () => {
     // The answer of a database that nobody has set up, whatever this one has seen.
     till = await Till.open('about:blank');

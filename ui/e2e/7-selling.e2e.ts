@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { isClean } from './axe';
 import { CASHIER, MANAGER, Shop, type Product } from './shop';
 import { closeBrowser, Till } from './till';
 
@@ -170,6 +171,7 @@ describe('a locked till', () => {
     await lock.waitFor();
     await lock.getByRole('button', { name: 'Somebody else' }).click();
     await lock.getByLabel('User name').fill(MANAGER.username);
+    await isClean(till, 'lock, somebody else');
     for (const digit of MANAGER_PIN) await lock.getByRole('button', { name: digit, exact: true }).click();
     await lock.getByRole('button', { name: 'Unlock' }).click();
     await lock.waitFor({ state: 'detached' });

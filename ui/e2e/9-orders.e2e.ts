@@ -240,6 +240,7 @@ describe('orders', () => {
     await page.getByRole('button', { name: /payment by Card/ }).click();
     await page.getByRole('menuitem', { name: 'Reference and notes' }).click();
     await page.getByRole('textbox', { name: 'Reference' }).fill('REF-77');
+    await isClean(till!, 'reference and notes');
     await page.getByRole('button', { name: 'Save' }).click();
     await till!.has('Reference: REF-77');
   });
@@ -290,6 +291,7 @@ describe('orders', () => {
     await page.getByRole('button', { name: 'Actions' }).click();
     await page.getByRole('menuitem', { name: 'Cancel the order' }).click();
     await page.getByLabel('Reason').fill('Never collected');
+    await isClean(till!, 'cancel the order');
     await page.getByRole('button', { name: 'Cancel the order' }).click();
     await approveAs(till!, MANAGER);
     await till!.has('Cancelled');

@@ -6,9 +6,9 @@ import type { Till } from './till';
 const THEMES = ['light', 'dark', 'contrast'];
 
 /** The themes take turns on the page as it stands, with whatever lies over it: none of them has to be opened again. */
-export async function isClean(till: Till, screen: string): Promise<void> {
+export async function violations(till: Till): Promise<string[]> {
   if (!(await till.page.evaluate(() => 'axe' in window))) await till.page.evaluate(axe.source);
-  const violations = await till.page.evaluate(async (themes) => {
+  return till.page.evaluate(async (themes) => {
     const { run } = (window as unknown as { axe: typeof axe }).axe;
     const { dataset } = document.documentElement;
     const before = dataset['theme'] ?? 'light';
@@ -22,5 +22,8 @@ export async function isClean(till: Till, screen: string): Promise<void> {
     dataset['theme'] = before;
     return found;
   }, THEMES);
-  expect(violations, screen).toEqual([]);
+}
+
+export async function isClean(till: Till, screen: string): Promise<void> {
+  expect(await violations(till), screen).toEqual([]);
 }
