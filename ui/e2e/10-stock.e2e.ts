@@ -260,7 +260,7 @@ describe('the inventory officer', () => {
     await open('inventory/low', OFFICER);
     await till.page.getByRole('searchbox').focus();
     await till.page.keyboard.type(low.name, { delay: 120 });
-    await till.page.getByRole('row').filter({ hasText: low.name }).waitFor();
+    await till.hasOneRow(low.name);
     await till.page.keyboard.press('Tab');
     await till.page.keyboard.press('Enter');
     await till.page.getByRole('dialog').waitFor();

@@ -135,7 +135,7 @@ it('a manager’s morning needs no mouse, and shows where the focus is', async (
 
   await tabTo(/^Search/);
   await till.type(low.name);
-  await till.page.getByRole('row').filter({ hasText: low.name }).waitFor();
+  await till.hasOneRow(low.name);
   await tabTo(new RegExp(low.name));
   await press('Enter');
   await till.page.getByRole('dialog').waitFor();
