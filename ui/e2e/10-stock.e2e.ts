@@ -11,6 +11,7 @@ let till: Till;
 
 beforeEach(async () => {
   shop = await Shop.demo(MANAGER);
+  await shop.discardBaskets();
 });
 afterEach(() => till.close());
 afterAll(closeBrowser);

@@ -9,7 +9,8 @@ let till: Till;
 /** So that each run has people of its own. */
 let mark: string;
 
-beforeEach(() => {
+beforeEach(async () => {
+  await (await Shop.demo(CASHIER)).discardBaskets();
   mark = Date.now().toString(36).slice(-5);
 });
 afterEach(() => till.close());

@@ -70,6 +70,7 @@ async function rowsOf(shop: Shop, count: string): Promise<string[]> {
 
 it('nothing bars the way on any page, in any theme', async () => {
   const shop = await Shop.demo(ADMIN);
+  await shop.discardBaskets();
   const { id: count } = (await shop.call('POST', '/inventory/counts', { name: 'Every page' })) as { id: string };
   till = await Till.ready(address('VAYUPOS_URL'), ADMIN);
   const { page } = till;
