@@ -164,7 +164,7 @@ function button(text) {
 }
 
 function dialog(title) {
-  return `//*[@role="dialog"][.//h2[contains(., "${title}")]]`;
+  return `//*[@role="dialog"][contains(., "${title}")]`;
 }
 
 async function approve() {
