@@ -76,8 +76,11 @@ export class Window {
     await ask('POST', `${this.#session}/element/${await this.find(xpath)}/click`, {});
   }
 
+  /** Whatever stood in it before. */
   async fill(xpath, text) {
-    await ask('POST', `${this.#session}/element/${await this.find(xpath)}/value`, { text });
+    const element = `${this.#session}/element/${await this.find(xpath)}`;
+    await ask('POST', `${element}/clear`, {});
+    await ask('POST', `${element}/value`, { text });
   }
 
   /** Presses and releases one key after the other, with this much time between two of them. */
