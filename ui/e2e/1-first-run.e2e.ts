@@ -26,7 +26,7 @@ it('a demo shop is one tap away, and its first sale three scans and a key', asyn
 
   const till = await Till.open(url);
   await till.tap(/Try the demo shop/);
-  await till.pay.waitFor();
+  await till.pay.waitFor({ timeout: LONG_MS });
   for (const name of ['admin', 'manager1', 'cashier1', 'inventory1']) {
     await till.page.getByRole('cell', { name, exact: true }).waitFor();
   }
@@ -47,7 +47,7 @@ it('a demo shop is one tap away, and its first sale three scans and a key', asyn
   expect(file.suggestedFilename()).toBe(`receipt-${number}.pdf`);
   expect((await readFile(await file.path())).subarray(0, 5).toString()).toBe('%PDF-');
   await till.close();
-});
+}, 120_000);
 
 it('an owner’s first hour: a shop of one’s own, 5,000 products, a colleague, the receipt, the first sale', async () => {
   const url = address('VAYUPOS_EMPTY_URL');
