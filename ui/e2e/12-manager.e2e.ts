@@ -6,6 +6,11 @@ import { closeBrowser, Till } from './till';
 const STOCK: Account = { username: 'inventory1', password: 'inventory123' };
 const MOST_TABS = 120;
 
+interface Sold {
+  order: { items: { id: string }[] };
+  payments: { id: string }[];
+}
+
 let shop: Shop;
 let till: Till;
 let today: string;
@@ -27,17 +32,19 @@ beforeAll(async () => {
 afterEach(() => till.close());
 afterAll(closeBrowser);
 
+async function checksOut(order: object): Promise<Sold> {
+  const { total } = (await shop.call('POST', '/orders/quote', order)) as { total: string };
+  const payments = [{ method: 'card', amount: total }];
+  return (await shop.call('POST', '/orders/checkout', { ...order, payments })) as Sold;
+}
+
 /** So that every report of today has something to say. */
 async function sellAndTakeBack(): Promise<void> {
   const products = (await shop.scannable()).slice(0, 2);
   const customer = (await shop.call('POST', '/customers', { name: `Morning ${Date.now()}` })) as { id: string };
   const items = products.map(({ id }) => ({ product_id: id, quantity: '3', discount_percent: '10' }));
-  const order = { items, customer_id: customer.id };
-  const { total } = (await shop.call('POST', '/orders/quote', order)) as { total: string };
-  const sold = (await shop.call('POST', '/orders/checkout', {
-    ...order,
-    payments: [{ method: 'card', amount: total }],
-  })) as { order: { items: { id: string }[] }; payments: { id: string }[] };
+  await checksOut({ items: items.slice(1) });
+  const sold = await checksOut({ items, customer_id: customer.id });
   await shop.call('POST', `/payments/${sold.payments[0]!.id}/refund`, {
     items: [{ order_item_id: sold.order.items[0]!.id, quantity: '1', restock: true }],
     reason: 'Morning',
