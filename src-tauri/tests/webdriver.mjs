@@ -15,7 +15,17 @@ const SCANNER_GAP_MS = 8;
 const ELEMENT = 'element-6066-11e4-a52e-4f735466cecf';
 
 /** The protocol's names for keys that are no characters: https://www.w3.org/TR/webdriver2/#keyboard-actions */
-export const KEYS = { Enter: '\uE007', F12: '\uE03C' };
+export const KEYS = {
+  Enter: '\uE007',
+  Shift: '\uE008',
+  Control: '\uE009',
+  F5: '\uE035',
+  F6: '\uE036',
+  F7: '\uE037',
+  F9: '\uE039',
+  F10: '\uE03A',
+  F12: '\uE03C',
+};
 
 export class Window {
   #driver;
@@ -66,8 +76,11 @@ export class Window {
     await ask('POST', `${this.#session}/element/${await this.find(xpath)}/click`, {});
   }
 
+  /** Whatever stood in it before. */
   async fill(xpath, text) {
-    await ask('POST', `${this.#session}/element/${await this.find(xpath)}/value`, { text });
+    const element = `${this.#session}/element/${await this.find(xpath)}`;
+    await ask('POST', `${element}/clear`, {});
+    await ask('POST', `${element}/value`, { text });
   }
 
   /** Presses and releases one key after the other, with this much time between two of them. */
@@ -77,6 +90,17 @@ export class Window {
       { type: 'keyUp', value },
       { type: 'pause', duration: gap_ms },
     ]);
+    await ask('POST', `${this.#session}/actions`, { actions: [{ type: 'key', id: 'keyboard', actions }] });
+  }
+
+  /** Presses a key while another one is held. */
+  async chord(held, key) {
+    const actions = [
+      { type: 'keyDown', value: held },
+      { type: 'keyDown', value: key },
+      { type: 'keyUp', value: key },
+      { type: 'keyUp', value: held },
+    ];
     await ask('POST', `${this.#session}/actions`, { actions: [{ type: 'key', id: 'keyboard', actions }] });
   }
 

@@ -1,4 +1,5 @@
-// One journey through the real window: the first day of a shop, and a power cut in the middle of its second sale.
+// One journey through the real window: the first day of a shop, a power cut in the middle of its second sale, and what
+// else a cashier's shift brings.
 //
 // `cargo xtask test window` runs it under Xvfb; VAYUPOS_WINDOW names the program.
 
@@ -9,6 +10,8 @@ import { join } from 'node:path';
 
 import { KEYS, Window, until } from './webdriver.mjs';
 
+/** As a person types, and no scanner does. */
+const TYPING_GAP_MS = 120;
 const LINES = `//section[@aria-label="Ticket"]//ol/li`;
 
 const shop = JSON.parse(await readFile(new URL('../../crates/vayupos/demo/shop.json', import.meta.url), 'utf8'));
@@ -17,6 +20,7 @@ const goods = shop.products.filter(
 );
 const [first, second, third] = goods;
 const cashier = shop.users.find((user) => user.role === 'cashier');
+const manager = shop.users.find((user) => user.role === 'manager');
 
 const binary = await realpath(process.env.VAYUPOS_WINDOW);
 const home = await mkdtemp(join(tmpdir(), 'vayupos-window-'));
@@ -67,6 +71,71 @@ try {
     await window.type(KEYS.F12, 0);
     await requireChangeScreen('1-000002', [third, first]);
   });
+  await step('a ticket is parked for the next customer, and recalled', async () => {
+    await scanAll([second]);
+    await window.type(KEYS.F6, 0);
+    await window.find(dialog('Park the ticket'));
+    await window.type(KEYS.Enter, 0);
+    await window.findCount(LINES, 0);
+    await scanAll([first]);
+    await window.type(KEYS.F12, 0);
+    await requireChangeScreen('1-000003', [first]);
+    await window.type(KEYS.Enter, 0);
+    await window.findCount(LINES, 0);
+    await window.chord(KEYS.Shift, KEYS.F6);
+    await window.find('//*[@role="option"]');
+    await window.type(KEYS.Enter, 0);
+    await requireLines([second]);
+  });
+  await step('a part is paid by card, the rest in cash', async () => {
+    await window.scan(third.barcodes[0]);
+    await requireLines([second, third]);
+    await window.type(KEYS.F9, 0);
+    await window.find(button('Exact'));
+    await window.type(KEYS.F10, 0);
+    await window.find(button('Card paid'));
+    await window.click('//button[normalize-space()="1"]');
+    await window.click(button('Take a part'));
+    await window.find('//h1[contains(., "Still due")] | //h2[contains(., "Still due")]');
+    await window.type(KEYS.F12, 0);
+    await window.find('//*[contains(., "Paid by Card + Cash")]');
+    await window.find('//main//*[contains(text(), "1-000004")]');
+  });
+  await step('a price beyond the cashier’s needs a manager’s consent', async () => {
+    await scanAll([first]);
+    await window.type(KEYS.F5, 0);
+    await window.type('0.11', TYPING_GAP_MS);
+    await window.type(KEYS.Enter, 0);
+    await approve();
+    await window.find(`${LINES}[contains(., "instead of")]`);
+    await window.type(KEYS.F12, 0);
+    await window.find('//main//*[contains(text(), "1-000005")]');
+    await window.type(KEYS.Enter, 0);
+    await window.findCount(LINES, 0);
+  });
+  await step('the goods of the first receipt come back', async () => {
+    await window.type(KEYS.F7, 0);
+    await window.find('//*[contains(text(), "Scan the receipt")]');
+    await window.scan('1-000001');
+    await window.find(button('Return everything'));
+    await window.type(KEYS.Enter, 0);
+    await window.find(button('Give back'));
+    await window.type(KEYS.Enter, 0);
+    await approve();
+    await window.find('//*[contains(text(), "Give the customer in cash")]');
+    await requireStatuses({ '1-000001': 'refunded', '1-000004': 'completed', '1-000005': 'completed' });
+    await window.type(KEYS.Enter, 0);
+    await window.find('//section[@aria-label="Ticket"]');
+  });
+  await step('the till is locked, and opened again with the ticket that was in hand', async () => {
+    await scanAll([third]);
+    await window.chord(KEYS.Control, 'l');
+    await window.fill('//*[@role="dialog"]//input[@type="password"]', cashier.password);
+    // With an Enter after it, what is filled in at once would be a scanner's code.
+    await window.click(button('Unlock'));
+    await window.findCount('//*[@role="dialog"]', 0);
+    await requireLines([third]);
+  });
   console.log(`The window: ${passed} passed, 0 failed`);
 } catch (error) {
   console.error(error);
@@ -93,6 +162,26 @@ async function step(name, work) {
 
 function button(text) {
   return `//button[not(@disabled)][contains(., "${text}")]`;
+}
+
+function dialog(title) {
+  return `//*[@role="dialog"][contains(., "${title}")]`;
+}
+
+async function approve() {
+  const overlay = dialog('Approval needed');
+  await window.click(`${overlay}//button[contains(., "Use the password")]`);
+  await window.fill(`${overlay}//input[not(@type="password")]`, manager.username);
+  await window.fill(`${overlay}//input[@type="password"]`, manager.password);
+  await window.click(`${overlay}//button[contains(., "Approve")]`);
+  await window.findCount(overlay, 0);
+}
+
+async function requireStatuses(expected) {
+  const { data } = await window.invoke('list_orders', {});
+  for (const [number, status] of Object.entries(expected)) {
+    assert.equal(data.find((order) => order.order_number === number)?.status, status, number);
+  }
 }
 
 async function scanAll(products) {

@@ -1,17 +1,17 @@
 /** What an owner and an inventory officer do with products and stock, over the screen. */
-import axe from 'axe-core';
 import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { isClean } from './axe';
 import { address, MANAGER, Shop, type Account, type Product } from './shop';
 import { closeBrowser, Till } from './till';
 
 const OFFICER: Account = { username: 'inventory1', password: 'inventory123' };
-const THEMES = ['light', 'dark', 'contrast'] as const;
 
 let shop: Shop;
 let till: Till;
 
 beforeEach(async () => {
   shop = await Shop.demo(MANAGER);
+  await shop.discardBaskets();
 });
 afterEach(() => till.close());
 afterAll(closeBrowser);
@@ -27,14 +27,8 @@ async function makeProduct(name: string, more: object = {}): Promise<Product> {
   return (await shop.call('POST', '/products', input)) as Product;
 }
 
-async function open(page: string, account: Account = MANAGER, theme: string = 'light'): Promise<void> {
-  till = await Till.open(address('VAYUPOS_URL'));
-  await till.page.evaluate(
-    (name) => localStorage.setItem('vayupos.appearance', JSON.stringify({ theme: name, textSize: '100' })),
-    theme,
-  );
-  await till.page.goto(`${address('VAYUPOS_URL')}/#/${page}`);
-  await till.page.reload();
+async function open(page: string, account: Account = MANAGER): Promise<void> {
+  till = await Till.open(`${address('VAYUPOS_URL')}/#/${page}`);
   await till.page.getByLabel('User name').fill(account.username);
   await till.page.getByLabel('Password', { exact: true }).fill(account.password);
   await till.page.getByLabel('Password', { exact: true }).press('Enter');
@@ -58,17 +52,6 @@ function cell(column: string, name: string) {
 
 async function stockOf({ id }: Product): Promise<string> {
   return ((await shop.call('GET', `/products/${id}`)) as Product).stock_quantity;
-}
-
-async function isClean(screen: string): Promise<void> {
-  await till.page.evaluate(axe.source);
-  const violations = await till.page.evaluate(async () => {
-    const results = await (window as unknown as { axe: typeof axe }).axe.run(document);
-    return results.violations.map(
-      ({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(' | ')}`,
-    );
-  });
-  expect(violations, screen).toEqual([]);
 }
 
 describe('the owner', () => {
@@ -105,7 +88,7 @@ describe('the owner', () => {
     await till.page.getByRole('alert').waitFor();
     expect(await price.getAttribute('aria-invalid')).toBe('true');
     expect(await price.inputValue()).toBe('cheap');
-    await isClean('a refused cell');
+    await isClean(till, 'a refused cell');
     await price.focus();
     await till.page.keyboard.press('Escape');
     expect(await price.inputValue()).toBe('5.50');
@@ -125,7 +108,10 @@ describe('the owner', () => {
     const [product] = ((await shop.call('GET', `/products/search?q=${code}`)) as { data: Product[] }).data;
     expect(product).toMatchObject({ name, price: '19.90', barcodes: [code] });
     await till.tap('Delete');
-    await till.page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click();
+    const question = till.page.getByRole('dialog').getByRole('button', { name: 'Delete' });
+    await question.waitFor();
+    await isClean(till, 'a question');
+    await question.click();
     await till.has(`${name} was deleted`);
   });
 
@@ -136,33 +122,35 @@ describe('the owner', () => {
     await find(name);
     await till.page.getByRole('checkbox', { name }).check();
     await till.tap('Labels of 1 product');
+    await till.page.getByRole('dialog').waitFor();
+    await isClean(till, 'labels');
     const download = till.page.waitForEvent('download');
     await till.tap('Save as PDF');
     expect((await download).suggestedFilename()).toMatch(/\.pdf$/);
   });
 
-  it('takes 5,000 products in from a file, and takes them back', async () => {
+  it('takes 500 products in from a file, and takes them back', async () => {
     const mark = unique('Bulk').replace(' ', '');
     const known = await makeProduct(`${mark} known`);
-    const rows = Array.from({ length: 5_000 }, (_, row) => `${mark}-${row};${mark} ware ${row};2,50`);
+    const rows = Array.from({ length: 500 }, (_, row) => `${mark}-${row};${mark} ware ${row};2,50`);
     const csv = ['Art.-Nr.;Bezeichnung;VK', `${known.sku};${known.name};6,00`, `;nothing;1,00`, ...rows].join('\r\n');
     await open('products/import');
     const chooser = till.page.waitForEvent('filechooser');
     await till.tap('Choose a CSV file');
     await (await chooser).setFiles({ name: 'wares.csv', mimeType: 'text/csv', buffer: Buffer.from(csv) });
-    await till.page.getByRole('button', { name: /^New 5,000/ }).waitFor({ timeout: 30_000 });
+    await till.page.getByRole('button', { name: /^New 500/ }).waitFor();
     await till.page.getByRole('button', { name: /^Rejected 1/ }).waitFor();
     await till.page.getByRole('button', { name: /^Changed 1/ }).click();
     await till.has('Price: 4.00 → 6.00');
-    await isClean('the preview of a file');
-    await till.tap('Take in 5001 products');
-    await till.page.getByRole('heading', { name: 'The file was taken in' }).waitFor({ timeout: 40_000 });
+    await isClean(till, 'the preview of a file');
+    await till.tap('Take in 501 products');
+    await till.page.getByRole('heading', { name: 'The file was taken in' }).waitFor();
     await expect.poll(async () => shop.call('GET', `/products/${known.id}`)).toMatchObject({ price: '6.00' });
     await till.tap('Undo');
     await till.page.getByRole('dialog').getByRole('button', { name: 'Undo' }).click();
-    await till.page.getByRole('heading', { name: 'The import was taken back' }).waitFor({ timeout: 40_000 });
+    await till.page.getByRole('heading', { name: 'The import was taken back' }).waitFor();
     await expect.poll(async () => shop.call('GET', `/products/${known.id}`)).toMatchObject({ price: '4.00' });
-  }, 180_000);
+  });
 
   it('changes the prices of a category once they were seen, and takes that back', async () => {
     const category = (await shop.call('POST', '/categories', { name: unique('Shelf') })) as {
@@ -174,7 +162,7 @@ describe('the owner', () => {
     await till.page.getByLabel('Which products').selectOption(category.id);
     await till.page.getByLabel('Percent').fill('10');
     await till.page.getByRole('gridcell', { name: '4.40' }).waitFor();
-    await isClean('prices before and after');
+    await isClean(till, 'prices before and after');
     await till.tap('Change 1 price');
     await till.has('1 price was changed');
     await expect.poll(async () => shop.call('GET', `/products/${product.id}`)).toMatchObject({ price: '4.40' });
@@ -260,7 +248,7 @@ describe('the inventory officer', () => {
     const row = till.page.getByRole('row').filter({ hasText: wine.name });
     await row.getByText('−6').waitFor();
     expect(await till.page.getByRole('row').filter({ hasText: beer.name }).count()).toBe(0);
-    await isClean('differences');
+    await isClean(till, 'differences');
     await till.tap('Close the count');
     await till.page.getByRole('dialog').getByRole('button', { name: 'Close the count' }).click();
     await till.has('The count is closed');
@@ -273,7 +261,7 @@ describe('the inventory officer', () => {
     await open('inventory/low', OFFICER);
     await till.page.getByRole('searchbox').focus();
     await till.page.keyboard.type(low.name, { delay: 120 });
-    await till.page.getByRole('row').filter({ hasText: low.name }).waitFor();
+    await till.hasOneRow(low.name);
     await till.page.keyboard.press('Tab');
     await till.page.keyboard.press('Enter');
     await till.page.getByRole('dialog').waitFor();
@@ -307,27 +295,9 @@ describe('the inventory officer', () => {
   });
 });
 
-describe.each(THEMES)('in the %s theme', (theme) => {
-  it('nothing bars the way among products and stock', async () => {
-    const product = await makeProduct(unique('Lamp'), { stock_quantity: '1' });
-    await open('products', MANAGER, theme);
-    await till.page.getByRole('row').nth(3).waitFor();
-    await isClean('products');
-    for (const [page, heading] of [
-      ['products/new', 'New product'],
-      [`products/${product.id}`, product.name],
-      ['products/import', 'Import a file'],
-      ['products/prices', 'Change prices'],
-      ['inventory', 'Inventory'],
-      ['inventory/low', 'Inventory'],
-      ['inventory/movements', 'Inventory'],
-      [`inventory/product/${product.id}`, product.name],
-      ['inventory/receive', 'Receive goods'],
-    ] as const) {
-      await go(page, heading);
-      await till.page.waitForTimeout(400);
-      await isClean(page);
-    }
+describe('in every theme', () => {
+  it('nothing bars the way in what lies over products and stock', async () => {
+    await open('products');
     for (const [page, heading, button] of [
       ['categories', 'Categories', 'New category'],
       ['taxes', 'Taxes', 'New tax'],
@@ -335,11 +305,9 @@ describe.each(THEMES)('in the %s theme', (theme) => {
       ['counts', 'Stock counts', 'Start a count'],
     ] as const) {
       await go(page, heading);
-      await till.page.waitForTimeout(300);
-      await isClean(page);
       await till.page.getByRole('button', { name: button }).first().click();
       await till.page.getByRole('dialog').waitFor();
-      await isClean(`${page}, dialog`);
+      await isClean(till, `${page}, dialog`);
       await till.key('Escape');
     }
     await go('inventory', 'Inventory');
@@ -348,6 +316,6 @@ describe.each(THEMES)('in the %s theme', (theme) => {
       .first()
       .click();
     await till.page.getByRole('dialog').waitFor();
-    await isClean('adjust');
+    await isClean(till, 'adjust');
   });
 });

@@ -40,6 +40,7 @@ export class Shop {
   }
 
   async signIn(account: Account): Promise<void> {
+    this.#token = '';
     const session = (await this.call('POST', '/auth/login', account)) as { access_token: string };
     this.#token = session.access_token;
   }

@@ -88,6 +88,14 @@ export class Till {
     );
   }
 
+  /** A list in which nothing but one row is left. */
+  async hasOneRow(text: string): Promise<void> {
+    await this.page.waitForFunction((wanted) => {
+      const rows = [...document.querySelectorAll('[role=rowgroup] [role=row]')];
+      return rows.length === 1 && rows[0]!.textContent.includes(wanted);
+    }, text);
+  }
+
   async has(text: string | RegExp): Promise<void> {
     await this.page.getByText(text).first().waitFor();
   }

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { defineConfig } from 'vitest/config';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
@@ -14,6 +15,7 @@ export default defineConfig({
     include: ['*.e2e.ts'],
     environment: 'node',
     sequence: { sequencer: InOrder },
+    reporters: ['default', join(import.meta.dirname, 'failures.ts')],
     // One till, one journey at a time.
     fileParallelism: false,
     testTimeout: 60_000,

@@ -42,20 +42,33 @@ const STEPS: &[Step<World>] = &[
     ("Rust: build", |_| cargo::finish(&["build", WORKSPACE, "--bins", "--tests", FEATURES])),
     ("Rust: tests, on SQLite and Postgres", rust_tests),
     ("Generated files are up to date", |_| generate::require_up_to_date()),
-    ("UI in a browser, on SQLite", |_| {
+    ("UI in a browser, on SQLite", |world| {
         let folder = tempfile::tempdir()?;
         let sqlite = |name: &str| format!("sqlite:{}", folder.path().join(name).display());
-        in_a_browser(&sqlite("shop.db"), &sqlite("empty.db"))
+        in_a_browser(&Shops {
+            sold_in: sqlite("shop.db"),
+            empty: sqlite("empty.db"),
+            left: None,
+            moved_to: world.postgres()?.create_database("moved")?,
+        })
     }),
     ("UI in a browser, on Postgres", |world| {
+        let folder = tempfile::tempdir()?;
         let postgres = world.postgres()?;
-        in_a_browser(&postgres.create_database("shop")?, &postgres.create_database("empty")?)
+        in_a_browser(&Shops {
+            sold_in: postgres.create_database("shop")?,
+            empty: postgres.create_database("empty")?,
+            left: Some(postgres.create_database("left")?),
+            moved_to: format!("sqlite:{}", folder.path().join("moved.db").display()),
+        })
     }),
     ("The window", |_| window::journey()),
 ];
 
 const WORKSPACE: &str = "--workspace";
 const FEATURES: &str = "--features=vayupos-desktop/custom-protocol";
+/// Of a till's log, after the names of the journeys that failed.
+const LOG_LINES: usize = 15;
 
 /// Takes all steps, or those whose names contain one of the words.
 pub(crate) fn test(words: &[String]) -> Result<()> {
@@ -67,14 +80,33 @@ fn rust_tests(world: &mut World) -> Result<()> {
     process::finish(cargo::cargo(&["test", WORKSPACE, FEATURES, "--no-fail-fast"]).env("VAYUPOS_TEST_POSTGRES", url))
 }
 
-/// One shop to sell in, and one that nobody has set up yet.
-fn in_a_browser(shop: &str, empty: &str) -> Result<()> {
+/// The databases of the journeys.
+struct Shops {
+    sold_in: String,
+    /// Nobody has set it up yet.
+    empty: String,
+    /// Which a shop leaves for another engine; without one it leaves the file that the program lays itself.
+    left: Option<String>,
+    moved_to: String,
+}
+
+fn in_a_browser(shops: &Shops) -> Result<()> {
     let logs = tempfile::tempdir()?;
     let log = logs.path().join("shop.log");
-    let shop = Served::start(shop, &log)?;
-    let empty = Served::start(empty, &logs.path().join("empty.log"))?;
-    let variables = [("VAYUPOS_URL", shop.url()), ("VAYUPOS_EMPTY_URL", empty.url())];
+    let shop = Served::start(&shops.sold_in, &log)?;
+    let empty = Served::start(&shops.empty, &logs.path().join("empty.log"))?;
+    let program = cargo::built("vayupos")?.display().to_string();
+    let variables = [
+        ("VAYUPOS_URL", shop.url()),
+        ("VAYUPOS_EMPTY_URL", empty.url()),
+        ("VAYUPOS_PROGRAM", &program),
+        ("VAYUPOS_MOVE_FROM", shops.left.as_deref().unwrap_or_default()),
+        ("VAYUPOS_MOVE_TO", &shops.moved_to),
+    ];
     ui::script_with("e2e", &variables).inspect_err(|_| {
-        eprintln!("The till's log:\n{}", fs::read_to_string(&log).unwrap_or_default());
+        let log = fs::read_to_string(&log).unwrap_or_default();
+        let lines: Vec<&str> = log.lines().collect();
+        let end = &lines[lines.len().saturating_sub(LOG_LINES)..];
+        eprintln!("The till's log ends with:\n{}", end.join("\n"));
     })
 }

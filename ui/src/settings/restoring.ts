@@ -25,6 +25,11 @@ async function comeBack(desk: Desk, restored: Output<'restore_backup'> | null): 
   await desk.session.signOut();
   await desk.session.start();
   desk.router.replace('sell');
+  // The sale on the change screen may be one of those that are gone.
+  if (desk.sale !== null) {
+    desk.sale = null;
+    desk.place = 'sell';
+  }
   if (!restored) return desk.notices.alert(m.settings_restore_ended());
   const { kept, orders } = restored;
   desk.notices.alert(m.settings_restored({ orders: format.quantity(String(orders)), kept }));
