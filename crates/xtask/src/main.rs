@@ -15,6 +15,7 @@ mod janitor;
 mod node;
 mod postgres;
 mod process;
+mod release;
 mod run;
 mod served;
 mod steps;
@@ -35,7 +36,9 @@ Usage: cargo xtask <command>
   test    everything, in the order of .ci/run: both databases, the UI in a browser, and the real window;
           cargo xtask test window takes only the steps whose names contain the word
   gen     writes openapi.json and the UI's types anew from the table of operations
-  dist    the packages for this system: .deb and .rpm, .dmg, or .msi and .exe; with the command `vayupos` beside the window
+  dist    the packages for this system: .deb and .rpm, .dmg, or .msi and .exe; with the command `vayupos` beside the window;
+          signed for the updater where TAURI_SIGNING_PRIVATE_KEY says by which key
+  latest  the list of updates, latest.json, for a folder of such packages and the address where they will lie
 ";
 
 fn main() -> ExitCode {
@@ -60,6 +63,7 @@ fn dispatch(command: &str, arguments: &[String]) -> Result<()> {
         "test" => test::test(arguments),
         "gen" => generate::generate(),
         "dist" => dist::dist(arguments),
+        "latest" => release::latest(arguments),
         "" | "help" | "--help" | "-h" => {
             print!("{HELP}");
             Ok(())

@@ -52,10 +52,12 @@ const STEPS: &[Step<World>] = &[
         in_a_browser(&postgres.create_database("shop")?, &postgres.create_database("empty")?)
     }),
     ("The window", |_| window::journey()),
+    ("Updates of the window", |_| window::updates()),
 ];
 
 const WORKSPACE: &str = "--workspace";
-const FEATURES: &str = "--features=vayupos-desktop/custom-protocol";
+/// With the second one, which no release can have, the window takes updates from this computer.
+const FEATURES: &str = "--features=vayupos-desktop/custom-protocol,vayupos-desktop/loopback-updates";
 
 /// Takes all steps, or those whose names contain one of the words.
 pub(crate) fn test(words: &[String]) -> Result<()> {
