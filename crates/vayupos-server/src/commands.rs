@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, bail};
 use clap::{Args, Parser, Subcommand};
 use directories::BaseDirs;
-use vayupos::{App, logs};
 use vayupos::setup::{DemoPast, load_demo_with_past};
+use vayupos::{App, logs};
 
 use crate::{barcode, openapi, price, serve, upkeep};
 

@@ -46,7 +46,10 @@ pub(crate) struct Offer {
 #[serde(rename_all = "snake_case", tag = "at")]
 pub(crate) enum Step {
     Nothing,
-    Downloading { received: u64, total: Option<u64> },
+    Downloading {
+        received: u64,
+        total: Option<u64>,
+    },
     BackingUp,
     Installing,
     /// It is installed. The program of before runs until it is started again.
@@ -141,8 +144,8 @@ impl Updates {
     }
 
     async fn install(&self, app: &AppHandle, till: &Till, wanted: &str) -> Result<(), Stopped> {
-        let turn = self.begin()?;
         may_begin(till).await?;
+        let turn = self.begin()?;
         let update = self.look(app).await?.ok_or(Refusal::NotNewer)?;
         if update.version != wanted {
             return Err(Refusal::Changed.into());
@@ -150,6 +153,7 @@ impl Updates {
         let progress = |received, total| self.now().step = Step::Downloading { received, total };
         let package = source::download(&update, self.0.cancelled.subscribe(), progress).await?;
 
+        may_begin(till).await?;
         self.now().step = Step::BackingUp;
         back_up(till).await?;
         if *self.0.cancelled.borrow() {
@@ -195,16 +199,25 @@ async fn may_begin(till: &Till) -> Result<(), Stopped> {
     }
 }
 
-async fn back_up(till: &Till) -> Result<(), Stopped> {
-    let app = till.app().await?;
-    let by = till.caller(app).await?.permit()?;
-    let kept = back_up_before_update(app, &by).await.map_err(|error| {
-        let reason = error.into_body();
-        tracing::warn!(reason = reason.message, "the shop could not be backed up before an update");
-        Refusal::BackupFailed
-    })?;
-    tracing::info!(file = %kept.display(), "the shop was backed up before an update");
-    Ok(())
+async fn back_up(till: &Till) -> Result<(), Refusal> {
+    let here = till.clone();
+    // A window that is closed meanwhile waits for it.
+    let outcome = till.to_the_end(async move {
+        let app = here.app().await?;
+        let by = here.caller(app).await.and_then(|caller| caller.permit()).map_err(Error::into_body)?;
+        let kept = back_up_before_update(app, &by).await.map_err(Error::into_body)?;
+        Ok(Value::from(kept.display().to_string()))
+    });
+    match outcome.await {
+        Ok(kept) => {
+            tracing::info!(%kept, "the shop was backed up before an update");
+            Ok(())
+        }
+        Err(error) => {
+            tracing::warn!(reason = error.message, "the shop could not be backed up before an update");
+            Err(Refusal::BackupFailed)
+        }
+    }
 }
 
 /// How it stands with updates: what this program is, what is offered, what is being done.
@@ -244,11 +257,8 @@ pub(crate) async fn install_update(
     version: String,
 ) -> Result<(), ErrorBody> {
     let (updates, here) = (updates.inner().clone(), till.inner().clone());
-    let work = async move {
-        updates.install(&app, &here, &version).await?;
-        Ok(Value::Null)
-    };
-    till.to_the_end(work).await.map(drop)
+    let task = tauri::async_runtime::spawn(async move { updates.install(&app, &here, &version).await });
+    task.await.map_err(|error| Error::internal(error).into_body())?.map_err(ErrorBody::from)
 }
 
 /// Stops a download. What has begun to be installed cannot be stopped any more.

@@ -76,13 +76,18 @@ impl Refusal {
 
     /// What went wrong while looking for an update.
     pub(super) fn of_check(fault: &Fault) -> Self {
-        let refusal = match fault {
-            Fault::EmptyEndpoints => Self::NotSetUp,
-            Fault::InsecureTransportProtocol => Self::NotPrivate,
-            Fault::TargetNotFound(_) | Fault::TargetsNotFound(_) => Self::NotForThisSystem,
-            Fault::Serialization(_) | Fault::Semver(_) => Self::Unreadable,
-            Fault::Reqwest(error) if error.is_decode() => Self::Unreadable,
-            _ => Self::Unreachable,
+        let is_no_list = matches!(fault, Fault::Serialization(_) | Fault::Semver(_))
+            || matches!(fault, Fault::Reqwest(error) if error.is_decode());
+        let refusal = if is_no_list {
+            Self::Unreadable
+        } else if matches!(fault, Fault::TargetNotFound(_) | Fault::TargetsNotFound(_)) {
+            Self::NotForThisSystem
+        } else if matches!(fault, Fault::EmptyEndpoints) {
+            Self::NotSetUp
+        } else if matches!(fault, Fault::InsecureTransportProtocol) {
+            Self::NotPrivate
+        } else {
+            Self::Unreachable
         };
         tracing::warn!(cause = %fault, ?refusal, "no update could be looked for");
         refusal
@@ -90,14 +95,15 @@ impl Refusal {
 
     /// What went wrong while fetching it, its signature included.
     pub(super) fn of_download(fault: &Fault) -> Self {
-        let refusal = match fault {
+        let is_forged = matches!(
+            fault,
             Fault::Minisign(_)
-            | Fault::Base64(_)
-            | Fault::SignatureUtf8(_)
-            | Fault::SignedVersionMismatch { .. }
-            | Fault::MissingSignedVersion => Self::NotGenuine,
-            _ => Self::DownloadBroken,
-        };
+                | Fault::Base64(_)
+                | Fault::SignatureUtf8(_)
+                | Fault::SignedVersionMismatch { .. }
+                | Fault::MissingSignedVersion
+        );
+        let refusal = if is_forged { Self::NotGenuine } else { Self::DownloadBroken };
         tracing::warn!(cause = %fault, ?refusal, "an update was not taken");
         refusal
     }
