@@ -1,22 +1,25 @@
 //! Embeds the window's configuration, and lists by name what the window may call.
 //!
 //! The names come from the one table of operations, so a new row is granted to the window `main` and to nothing else
-//! without being typed in here: the permission `operations` is written from the table's text, `desktop` from
-//! `src/desktop.rs`, and `capabilities/main.json` grants the two.
+//! without being typed in here: the permission `operations` is written from the table's text, `desktop` from the commands
+//! of `src/desktop.rs` and `src/updates/mod.rs`, and `capabilities/main.json` grants the two.
 
 use std::path::{Path, PathBuf};
 use std::{env, fs, io};
 
 const OPERATIONS: &str = "../crates/vayupos/src/operations.rs";
-const DESKTOP: &str = "src/desktop.rs";
+const DESKTOP: [&str; 2] = ["src/desktop.rs", "src/updates/mod.rs"];
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     println!("cargo:rerun-if-changed={OPERATIONS}");
-    println!("cargo:rerun-if-changed={DESKTOP}");
     let operations = operations(&fs::read_to_string(OPERATIONS)?);
-    let desktop = commands(&fs::read_to_string(DESKTOP)?);
+    let mut desktop = Vec::new();
+    for file in DESKTOP {
+        println!("cargo:rerun-if-changed={file}");
+        desktop.extend(commands(&fs::read_to_string(file)?));
+    }
     if operations.is_empty() || desktop.is_empty() {
-        return Err(format!("no operations found in {OPERATIONS}, or no commands in {DESKTOP}").into());
+        return Err(format!("no operations found in {OPERATIONS}, or no commands in {}", DESKTOP.join(", ")).into());
     }
 
     let folder = PathBuf::from(env::var("OUT_DIR")?).join("permissions");

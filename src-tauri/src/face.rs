@@ -9,8 +9,8 @@ use tauri::State;
 use vayupos::error::{Error, ErrorBody};
 use vayupos::wire::decode;
 
-use crate::desktop;
 use crate::till::Till;
+use crate::{desktop, updates};
 
 macro_rules! commands {
     ($($verb:ident $path:literal $slice:ident::$operation:ident ($input:ty) -> $output:ty;)*) => {
@@ -53,7 +53,12 @@ macro_rules! commands {
 
         /// Finds the command that the window asks for.
         pub(crate) fn handler() -> impl Fn(tauri::ipc::Invoke) -> bool + Send + Sync + 'static {
-            tauri::generate_handler![$($operation,)* desktop::save_file, desktop::print_pdf, desktop::restart_program]
+            tauri::generate_handler![
+                $($operation,)*
+                desktop::save_file, desktop::print_pdf, desktop::restart_program,
+                updates::get_updates, updates::check_for_update, updates::decline_update, updates::install_update,
+                updates::cancel_update
+            ]
         }
 
         #[cfg(test)]
@@ -72,9 +77,9 @@ mod tests {
         let operations = include_str!(concat!(env!("OUT_DIR"), "/permissions/operations.toml"));
         assert!(operations.ends_with(&format!("commands.allow = {OPERATIONS:?}\n")), "{operations}");
         let desktop = include_str!(concat!(env!("OUT_DIR"), "/permissions/desktop.toml"));
-        assert!(
-            desktop.ends_with("commands.allow = [\"save_file\", \"print_pdf\", \"restart_program\"]\n"),
-            "{desktop}"
-        );
+        let commands = ["save_file", "print_pdf", "restart_program"];
+        let updates = ["get_updates", "check_for_update", "decline_update", "install_update", "cancel_update"];
+        let both = [&commands[..], &updates[..]].concat();
+        assert!(desktop.ends_with(&format!("commands.allow = {both:?}\n")), "{desktop}");
     }
 }

@@ -2,7 +2,7 @@
 //!
 //! This crate opens the window and the database and hands calls from one to the other. It holds no rule of the shop;
 //! that is the core's work. `face` turns the table of operations into Tauri commands, `till` keeps the open database and
-//! the session, `desktop` has what only a desktop can do.
+//! the session, `desktop` has what only a desktop can do, `updates` puts a newer program in the place of this one.
 
 // Without it Windows would open a console beside the till.
 #![cfg_attr(all(windows, not(debug_assertions)), windows_subsystem = "windows")]
@@ -11,22 +11,22 @@ mod database;
 mod desktop;
 mod face;
 mod till;
+mod updates;
 
 use std::process::ExitCode;
 
 use tauri::async_runtime::block_on;
 use tauri::webview::{Url, WebviewWindowBuilder};
 use tauri::{App, AppHandle, Manager, RunEvent};
-use tracing_subscriber::EnvFilter;
+use vayupos::logs;
 
 use crate::till::Till;
+use crate::updates::Updates;
 
 const MAIN_WINDOW: &str = "main";
-const DEFAULT_LOG_FILTER: &str = "info";
 
 fn main() -> ExitCode {
-    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new(DEFAULT_LOG_FILTER));
-    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
+    logs::begin(logs::usual_folder().as_deref(), "window");
 
     let asked_for = database::asked_for();
     let single_instance = tauri_plugin_single_instance::Builder::new()
@@ -37,6 +37,7 @@ fn main() -> ExitCode {
         // First of all, so that a second start ends before it touches anything.
         .plugin(single_instance)
         .plugin(tauri_plugin_dialog::init())
+        .plugin(tauri_plugin_updater::Builder::new().build())
         .invoke_handler(face::handler())
         .setup(move |app| set_up(app, asked_for))
         .build(tauri::generate_context!());
@@ -64,6 +65,10 @@ fn set_up(app: &mut App, asked_for: Option<String>) -> Result<(), Box<dyn std::e
     app.manage(till.clone());
     // Opened while the window is still loading. A failure is not the end: every command tries again and says why.
     tauri::async_runtime::spawn(async move { till.app().await.map(drop) });
+
+    let updates = Updates::default();
+    app.manage(updates.clone());
+    updates.look_quietly(app.handle().clone());
 
     let window = app.config().app.windows.iter().find(|window| window.label == MAIN_WINDOW).cloned();
     let window = window.ok_or("tauri.conf.json names no window \"main\"")?;

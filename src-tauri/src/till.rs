@@ -10,7 +10,7 @@ use tokio::time::timeout;
 use vayupos::auth::Caller;
 use vayupos::error::{Code, Error, ErrorBody};
 use vayupos::mail::Deliveries;
-use vayupos::{App, Result};
+use vayupos::{App, Result, logs};
 
 use crate::database;
 
@@ -78,6 +78,10 @@ impl Till {
         })?;
         let app = match &self.0.home {
             Some(home) => app.with_home(home.clone()),
+            None => app,
+        };
+        let app = match logs::usual_folder() {
+            Some(folder) => app.with_logs(folder),
             None => app,
         };
         let app = match &self.0.choice {

@@ -114,14 +114,51 @@ export class Window {
     await this.type(code.slice(0, characters), SCANNER_GAP_MS);
   }
 
-  /** Calls a command as the page would. */
-  async invoke(command, input) {
-    const script = `
-      const [command, input, done] = arguments;
-      window.__TAURI_INTERNALS__.invoke(command, { input }).then((ok) => done({ ok }), (error) => done({ error }));`;
-    const outcome = await ask('POST', `${this.#session}/execute/async`, { script, args: [command, input] });
+  /** Calls an operation as the page would. */
+  async invoke(operation, input) {
+    return this.command(operation, { input });
+  }
+
+  /** Calls a command of the window as the page would. */
+  async command(command, input = {}) {
+    const outcome = await this.outcomeOf(command, input);
     if (outcome.error !== undefined) throw new Error(`${command} answered ${JSON.stringify(outcome.error)}`);
     return outcome.ok;
+  }
+
+  /** The same where a refusal is an answer: `{ ok }` or `{ error }`. */
+  async outcomeOf(command, input = {}) {
+    const script = `
+      const [command, input, done] = arguments;
+      window.__TAURI_INTERNALS__.invoke(command, input).then((ok) => done({ ok }), (error) => done({ error }));`;
+    return ask('POST', `${this.#session}/execute/async`, { script, args: [command, input] });
+  }
+
+  /** Calls a command and does not wait for it: meanwhile others can be called. */
+  async begin(command, input = {}) {
+    const script = `
+      const [command, input] = arguments;
+      window.begun = {};
+      window.__TAURI_INTERNALS__.invoke(command, input).then(
+        (ok) => (window.begun = { ok }),
+        (error) => (window.begun = { error }),
+      );`;
+    await ask('POST', `${this.#session}/execute/sync`, { script, args: [command, input] });
+  }
+
+  /** What came of the command that was begun. */
+  async begun() {
+    return until('a command to end', async () => {
+      const script = 'return window.begun;';
+      const outcome = await ask('POST', `${this.#session}/execute/sync`, { script, args: [] });
+      return Object.keys(outcome).length > 0 && outcome;
+    });
+  }
+
+  /** Opens a page of the desk anew, as it is for whoever is signed in by now. */
+  async open(path) {
+    const script = 'location.hash = arguments[0]; location.reload();';
+    await ask('POST', `${this.#session}/execute/sync`, { script, args: [path] });
   }
 
   /** A picture of the page, as the bytes of a PNG. */
@@ -187,8 +224,17 @@ async function freePort() {
   return port;
 }
 
+/** The processes that run this program. */
+export async function processesRunning(binary) {
+  return processes((program) => program === binary);
+}
+
 /** The processes that run this program and were started by that one. */
 async function processesOf(binary, parent) {
+  return processes((program, owner) => program === binary && owner === parent);
+}
+
+async function processes(isWanted) {
   const ids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name));
   const found = await Promise.all(
     ids.map(async (id) => {
@@ -198,7 +244,7 @@ async function processesOf(binary, parent) {
       ]);
       // After the name in brackets: the state, and then the parent.
       const owner = Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1]);
-      return program === binary && owner === parent ? Number(id) : null;
+      return isWanted(program, owner) ? Number(id) : null;
     }),
   );
   return found.filter((id) => id !== null);

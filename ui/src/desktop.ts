@@ -1,4 +1,5 @@
 /** What only the desktop window can do. In a browser each of these answers that it cannot. */
+import { failureFrom } from './api/failure';
 import { isDesktop } from './api/transport';
 
 async function command<T>(name: string, input: Record<string, unknown>): Promise<T> {
@@ -24,4 +25,53 @@ export async function printPdf(base64: string): Promise<boolean> {
 /** Closes the program and starts it again, as after a move to another database. */
 export async function restartProgram(): Promise<void> {
   await command('restart_program', {});
+}
+
+/** Why there is no update, or why it was not installed. */
+export type UpdateRefusal =
+  | 'not_set_up'
+  | 'not_replaceable'
+  | 'unreachable'
+  | 'unreadable'
+  | 'not_for_this_system'
+  | 'not_private'
+  | 'not_newer'
+  | 'changed'
+  | 'busy'
+  | 'sale_open'
+  | 'payment_open'
+  | 'job_running'
+  | 'backup_failed'
+  | 'download_broken'
+  | 'too_large'
+  | 'not_genuine'
+  | 'not_installed'
+  | 'cancelled';
+
+/** How it stands with updates of the program. */
+export interface UpdateStanding {
+  version: string;
+  /** Why this program takes none at all. */
+  unusable: UpdateRefusal | null;
+  offer: { version: string; notes: string | null } | null;
+  step:
+    | { at: 'nothing' | 'backing_up' | 'installing' | 'installed' }
+    | { at: 'downloading'; received: number; total: number | null };
+}
+
+/** Updates of the program. A refusal is a `Failure` whose detail `update` is an `UpdateRefusal`. */
+export const updates = {
+  get: () => refusing<UpdateStanding>('get_updates'),
+  check: () => refusing<UpdateStanding>('check_for_update'),
+  decline: (version: string) => refusing<UpdateStanding>('decline_update', { version }),
+  install: (version: string) => refusing<void>('install_update', { version }),
+  cancel: () => refusing<void>('cancel_update'),
+};
+
+async function refusing<T>(name: string, input: Record<string, unknown> = {}): Promise<T> {
+  try {
+    return await command<T>(name, input);
+  } catch (error) {
+    throw failureFrom(error);
+  }
 }

@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, bail};
 use clap::{Args, Parser, Subcommand};
 use directories::BaseDirs;
-use vayupos::App;
 use vayupos::setup::{DemoPast, load_demo_with_past};
+use vayupos::{App, logs};
 
 use crate::{barcode, openapi, price, serve, upkeep};
 
@@ -119,7 +119,31 @@ struct Database {
     home: Option<PathBuf>,
 }
 
+impl Arguments {
+    /// The folder for logs: only what goes on for long keeps any.
+    pub(crate) fn logs(&self) -> Option<PathBuf> {
+        match &self.command {
+            Command::Serve { database, .. } => database.logs(),
+            Command::Seed { .. }
+            | Command::Barcode { .. }
+            | Command::Backup { .. }
+            | Command::Restore { .. }
+            | Command::Export { .. }
+            | Command::Import { .. }
+            | Command::Reset { .. }
+            | Command::Verify { .. }
+            | Command::Price { .. }
+            | Command::Openapi => None,
+        }
+    }
+}
+
 impl Database {
+    /// Beside what else lies in the folder that was named, or in the platform's.
+    fn logs(&self) -> Option<PathBuf> {
+        self.home.as_deref().map(logs::folder_in).or_else(logs::usual_folder)
+    }
+
     async fn open(&self) -> anyhow::Result<App> {
         let (url, choice) = match &self.url {
             Some(url) => (url.clone(), None),
@@ -129,6 +153,10 @@ impl Database {
             App::open(&url).await.with_context(|| format!("cannot open the database {}", without_password(&url)))?;
         let app = match self.home(&url)? {
             Some(home) => app.with_home(home),
+            None => app,
+        };
+        let app = match self.logs() {
+            Some(folder) => app.with_logs(folder),
             None => app,
         };
         Ok(match choice {

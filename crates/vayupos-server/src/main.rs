@@ -20,17 +20,13 @@ mod upkeep;
 use std::process::ExitCode;
 
 use clap::Parser;
-use tracing_subscriber::EnvFilter;
 
 /// The exit status when an input was read and refused.
 const REFUSED: u8 = 2;
 
 fn main() -> ExitCode {
     let arguments = commands::Arguments::parse();
-    tracing_subscriber::fmt()
-        .with_env_filter(EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info")))
-        .with_writer(std::io::stderr)
-        .init();
+    vayupos::logs::begin(arguments.logs().as_deref(), "server");
     let outcome = tokio::runtime::Runtime::new()
         .map_err(anyhow::Error::from)
         .and_then(|runtime| runtime.block_on(commands::run(arguments)));

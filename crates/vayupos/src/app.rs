@@ -22,6 +22,7 @@ pub struct App {
     pub(crate) jobs: Jobs,
     home: Option<Arc<Path>>,
     choice: Option<Arc<Path>>,
+    logs: Option<Arc<Path>>,
 }
 
 impl App {
@@ -41,7 +42,7 @@ impl App {
         let db = Db::open(database_url).await?;
         reports::rollups::build_once(&db).await?;
         let home = db.file().and_then(|file| Some(file.canonicalize().ok()?.parent()?.into()));
-        Ok(Self { db, clock, bell: Bell::default(), jobs: Jobs::default(), home, choice: None })
+        Ok(Self { db, clock, bell: Bell::default(), jobs: Jobs::default(), home, choice: None, logs: None })
     }
 
     /// The same by another clock.
@@ -61,6 +62,17 @@ impl App {
     #[must_use]
     pub fn with_choice(self, folder: PathBuf) -> Self {
         Self { choice: Some(folder.into()), ..self }
+    }
+
+    /// Names the folder where this program's logs are kept, so that the support desk gets to see their ends.
+    #[must_use]
+    pub fn with_logs(self, folder: PathBuf) -> Self {
+        Self { logs: Some(folder.into()), ..self }
+    }
+
+    /// The folder where this program's logs are kept, if they are.
+    pub(crate) fn logs(&self) -> Option<&Path> {
+        self.logs.as_deref()
     }
 
     /// The folder where the choice of a database is remembered, if it is.

@@ -22,6 +22,7 @@ pub mod id;
 pub mod imports;
 pub mod inventory;
 pub mod labels;
+pub mod logs;
 pub mod mail;
 pub mod money;
 pub mod moving;

@@ -181,6 +181,7 @@ macro_rules! for_each_operation {
             download "/backups/{name}"                         upkeep::download_backup          (DownloadBackup) -> Document;
             post     "/backups/{name}/restore"                 upkeep::restore_backup           (RestoreBackup) -> Restored;
             get      "/upkeep/verify"                          upkeep::verify_ledger            (Nothing) -> Verdict;
+            download "/upkeep/diagnostics"                     upkeep::get_diagnostics          (Nothing) -> Document;
 
             create   "/backups/{name}/start-restore"           upkeep::start_restore            (StartRestore) -> Job;
             create   "/upkeep/day-totals"                      upkeep::rebuild_day_totals       (RebuildDayTotals) -> Job;

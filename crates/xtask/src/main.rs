@@ -17,6 +17,7 @@ mod node;
 mod pictures;
 mod postgres;
 mod process;
+mod release;
 mod run;
 mod served;
 mod steps;
@@ -39,7 +40,9 @@ Usage: cargo xtask <command>
   gen     writes openapi.json and the UI's types anew from the table of operations
   pictures
           takes the pictures of README.md and docs/USER-GUIDE.md anew, from a demo shop
-  dist    the packages for this system: .deb and .rpm, .dmg, or .msi and .exe; with the command `vayupos` beside the window
+  dist    the packages for this system: .deb and .rpm, .dmg, or .msi and .exe; with the command `vayupos` beside the window;
+          signed for the updater where TAURI_SIGNING_PRIVATE_KEY says by which key
+  latest  the list of updates, latest.json, for a folder of such packages and the address where they will lie
 ";
 
 fn main() -> ExitCode {
@@ -65,6 +68,7 @@ fn dispatch(command: &str, arguments: &[String]) -> Result<()> {
         "gen" => generate::generate(),
         "pictures" => pictures::take(),
         "dist" => dist::dist(arguments),
+        "latest" => release::latest(arguments),
         "" | "help" | "--help" | "-h" => {
             print!("{HELP}");
             Ok(())

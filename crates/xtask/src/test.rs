@@ -63,12 +63,14 @@ const STEPS: &[Step<World>] = &[
         })
     }),
     ("The window", |_| window::journey()),
+    ("Updates of the window", |_| window::updates()),
 ];
 
 const WORKSPACE: &str = "--workspace";
-const FEATURES: &str = "--features=vayupos-desktop/custom-protocol";
 /// Of a till's log, after the names of the journeys that failed.
 const LOG_LINES: usize = 15;
+/// With the second one, which no release can have, the window takes updates from this computer.
+const FEATURES: &str = "--features=vayupos-desktop/custom-protocol,vayupos-desktop/loopback-updates";
 
 /// Takes all steps, or those whose names contain one of the words.
 pub(crate) fn test(words: &[String]) -> Result<()> {

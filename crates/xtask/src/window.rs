@@ -1,14 +1,23 @@
-//! One journey through the real window, on a screen of its own that nobody sees.
+//! Journeys through the real window, on a screen of its own that nobody sees.
 
 use anyhow::Result;
 
 use crate::janitor::{Beside, End};
 use crate::{cargo, process};
 
-/// Runs src-tauri/tests/window.mjs against the window that was built last.
+/// A shop's first day: src-tauri/tests/window.mjs against the window that was built last.
 pub(crate) fn journey() -> Result<()> {
+    run("The window's journey", "src-tauri/tests/window.mjs")
+}
+
+/// A newer program takes the place of the window that was built last, and a bad one does not.
+pub(crate) fn updates() -> Result<()> {
+    run("The updates", "src-tauri/tests/updates.mjs")
+}
+
+fn run(name: &str, script: &str) -> Result<()> {
     let mut command = process::command("xvfb-run");
-    command.args(["--auto-servernum", "--server-args=-screen 0 1366x768x24", "node", "src-tauri/tests/window.mjs"]);
+    command.args(["--auto-servernum", "--server-args=-screen 0 1366x768x24", "node", script]);
     command.env("VAYUPOS_WINDOW", cargo::built("vayupos-desktop")?);
-    Beside::start("The window's journey", &mut command, End::default())?.finish()
+    Beside::start(name, &mut command, End::default())?.finish()
 }

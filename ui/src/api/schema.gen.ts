@@ -2474,6 +2474,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/upkeep/diagnostics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get diagnostics
+         * @description One file for the support desk: versions, sizes, settings, the last logs, and whether the books add up. It holds neither customers nor sales nor anything secret.
+         *
+         *     Errors: `unavailable`.
+         *
+         *     Needs the permission `back_up`: admin, manager.
+         */
+        get: operations["get_diagnostics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/backups/{name}/start-restore": {
         parameters: {
             query?: never;
@@ -11491,6 +11515,31 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Verdict"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    get_diagnostics: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
                 };
             };
             400: components["responses"]["Invalid"];

@@ -18,6 +18,7 @@ pub use deliver::{Deliveries, deliver_due};
 pub(crate) use letter::{Content, address};
 pub use outbox::{Letter, LetterKind, LetterState, ListMail, list_mail};
 pub(crate) use outbox::{NewLetter, letters_of_order, queue};
+pub(crate) use settings::as_it_is;
 pub use settings::{
     MailSettings, Security, SendTestMail, UpdateMailSettings, get_mail_settings, send_test_mail, update_mail_settings,
 };

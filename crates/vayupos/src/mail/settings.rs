@@ -113,6 +113,11 @@ pub async fn get_mail_settings(app: &App, _by: Permit<ChangeSettings>, _input: N
     described(app, store::way(&mut app.db.read()).await?)
 }
 
+/// Which mail server takes the shop's letters, and the password that must not be shown.
+pub(crate) async fn as_it_is(app: &App) -> Result<(MailSettings, Option<String>)> {
+    Ok((described(app, store::way(&mut app.db.read()).await?)?, password_of(app)?))
+}
+
 /// Changes which mail server takes the shop's letters.
 ///
 /// Errors: `invalid`; `conflict` when there is no place to keep a password.

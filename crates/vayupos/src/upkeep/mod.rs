@@ -5,13 +5,17 @@
 //! asked before anything is replaced is decided here. It owns no table and changes no row by itself.
 
 mod backup;
+mod diagnostics;
 pub(crate) mod files;
 mod jobs;
 mod restore;
 mod store;
+mod update;
 pub(crate) mod verify;
 
 pub use backup::{Backup, DownloadBackup, backup_into, create_backup, download_backup, list_backups};
+pub use diagnostics::get_diagnostics;
 pub use jobs::{RebuildDayTotals, StartRestore, rebuild_day_totals, start_restore};
 pub use restore::{Ledger, RestoreBackup, Restored, reset, restore_backup, restore_from};
+pub use update::{Interruption, back_up_before_update, interruption};
 pub use verify::{Check, Verdict, verify, verify_ledger};

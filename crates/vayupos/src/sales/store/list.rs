@@ -188,3 +188,17 @@ impl TryFrom<SummaryRow> for OrderSummary {
         })
     }
 }
+
+/// Whether an order that still waits for money got some at this till since then.
+pub(crate) async fn is_paying_since(db: &mut impl Session, till_id: Id, since: DateTime<Utc>) -> Result<bool> {
+    let (count,): (i64,) = db
+        .sql(
+            "select count(*) from orders o join payments p on p.order_id = o.id
+             where o.status = 'pending' and p.till_id = $1 and p.created_at >= $2",
+        )
+        .bind(till_id)
+        .bind(since)
+        .one()
+        .await?;
+    Ok(count > 0)
+}

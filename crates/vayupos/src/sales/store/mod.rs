@@ -12,7 +12,7 @@ pub(crate) use baskets::{
     is_elsewhere, park, parked_basket, parked_baskets, recall, save_basket, whereabouts,
 };
 pub(crate) use customers::{has_ordered, move_orders};
-pub(crate) use list::{OrderFilter, Wanted, newest};
+pub(crate) use list::{OrderFilter, Wanted, is_paying_since, newest};
 pub(crate) use new_order::{NewOrder, fingerprint, insert_order, refused};
 pub(crate) use orders::{any, id_by_number, order, sold_among, was_sold};
 pub(crate) use status::{

@@ -3,9 +3,12 @@
 
 mod customers;
 mod database;
+mod facts;
 mod orders;
 mod refunds;
 mod stock;
+
+pub(crate) use facts::database_facts;
 
 use crate::db::{Session, Sql};
 use crate::error::Result;
