@@ -1,6 +1,7 @@
 /** What keys and scans mean at the desk, by where one stands and what lies over the page. */
 import type { Desk } from '../desk.svelte';
 import { entryKey, type EntryKey } from '../lib/decimal-entry';
+import { factorIn } from '../lib/factor';
 import { alarm } from '../lib/sound';
 import type { KeyboardTarget } from './keyboard';
 import { combo, shortcutFor } from './shortcuts';
@@ -58,10 +59,9 @@ export class DeskKeys implements KeyboardTarget {
 
   /** "3*" in the search field: what comes next is three. */
   takeFactor(): string | null {
-    const factor = /^\s*(\d{1,3})\s*\*\s*$/.exec(this.desk.catalogue.query)?.[1];
-    if (!factor || Number(factor) === 0) return null;
-    this.desk.endSearch();
-    return String(Number(factor));
+    const factor = factorIn(this.desk.catalogue.query);
+    if (factor !== null) this.desk.endSearch();
+    return factor;
   }
 
   #typeOnSell(text: string): void {

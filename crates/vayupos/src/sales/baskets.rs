@@ -92,6 +92,8 @@ pub async fn save_basket(app: &App, by: Permit<Sell>, input: SaveBasket) -> Resu
         parking::refuse_elsewhere(&mut tx, input.basket_id, &actor.till).await?;
         return Err(Error::conflict("A newer edit of this basket is stored already."));
     }
+    // Once more: on Postgres its sale may have been waited for.
+    refuse_sold(&mut tx, input.basket_id).await?;
     tx.commit().await?;
     let approved_by = approver.map(|approver| Cashier { id: approver.user_id, name: approver.name });
     Ok(show(input, now, approved_by, Some(quote)))

@@ -45,6 +45,30 @@ stories! {
         assert_eq!(error.details.unwrap()["order_id"], json!(id));
     }
 
+    async fn an_edit_on_its_way_while_the_basket_is_sold_leaves_nothing(shop: Shop) {
+        let owner = shop.owner().await;
+        let tea = shop.product(&owner, "TEA", "2.50", "100", &[]).await;
+        for turn in 0..20 {
+            let id = Id::now();
+            if turn % 2 == 0 {
+                shop.call(&owner, sales::save_basket, basket(id, 1, &tea, 1)).await.unwrap();
+            }
+            let sale = json!({
+                "id": id, "items": [{ "product_id": tea, "quantity": 1 }],
+                "payments": [{ "method": "cash", "amount": "2.50" }],
+            });
+            let (saved, sold) = tokio::join!(
+                shop.call(&owner, sales::save_basket, basket(id, 2, &tea, 2)),
+                shop.call(&owner, sales::checkout, sale),
+            );
+            sold.unwrap();
+            if let Err(error) = saved {
+                assert_eq!(error.details.unwrap()["order_id"], json!(id));
+            }
+            assert!(shop.call(&owner, sales::list_baskets, json!({})).await.unwrap().data.is_empty());
+        }
+    }
+
     async fn a_sale_that_failed_keeps_its_basket(shop: Shop) {
         let owner = shop.owner().await;
         let tea = shop.product(&owner, "TEA", "2.50", "1", &[]).await;

@@ -89,10 +89,13 @@ macro_rules! select_baskets {
     };
 }
 
-/// The baskets of a till, last edited first.
+/// The baskets of a till, last edited first. One whose sale came in between while it was stored is nobody's any more.
 pub(crate) async fn baskets(db: &mut impl Session, till_id: Id) -> Result<Vec<StoredBasket>> {
     Ok(db
-        .sql(select_baskets!("where till_id = $1 and parked_at is null order by updated_at desc limit 200"))
+        .sql(select_baskets!(
+            "where till_id = $1 and parked_at is null and not exists (select 1 from orders o where o.id = baskets.id)
+             order by updated_at desc limit 200"
+        ))
         .bind(till_id)
         .all()
         .await?)
