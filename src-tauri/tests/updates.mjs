@@ -206,6 +206,19 @@ try {
     assert.equal((await window.invoke('verify_ledger', {})).holds, true);
     assert.ok((await window.invoke('list_products', { limit: 200 })).data.length === 200);
   });
+  await step('all of it is in the log of the day, without a password, and in the file for the support desk', async () => {
+    const logs = join(home, 'data', 'com.vayupos.desktop', 'logs');
+    assert.equal((await stat(logs)).mode & 0o777, 0o700);
+    const [name] = await readdir(logs);
+    assert.match(name, /^window\.\d{4}-\d\d-\d\d\.log$/);
+    const log = await readFile(join(logs, name), 'utf8');
+    assert.match(log, /an update is installed/);
+    for (const secret of ['admin123', 'cashier123']) assert.ok(!log.includes(secret), 'a password in the log');
+    const { file_name, base64 } = await window.invoke('get_diagnostics', {});
+    assert.match(file_name, /^vayupos-diagnostics-.*\.zip$/);
+    const zip = Buffer.from(base64, 'base64');
+    assert.ok(zip.includes('about.json') && zip.includes(`logs/${name}`));
+  });
   console.log(`Updates: ${passed} passed, 0 failed`);
 } catch (error) {
   console.error(error);
