@@ -256,7 +256,7 @@ describe('the inventory officer', () => {
     await till.tap('Close the count');
     await till.page.getByRole('dialog').getByRole('button', { name: 'Close the count' }).click();
     await till.has('The count is closed');
-    expect(await stockOf(wine)).toBe('4');
+    expect(await stockOf(wine)).toBe('6');
     expect(await stockOf(beer)).toBe('10');
   });
 
