@@ -73,7 +73,7 @@ impl Program {
 
     fn start(database: String, folder: Option<TempDir>) -> Self {
         let (process, url) = spawn(&database);
-        Self { process, url, database, client: Client::new(), token: None, _folder: folder }
+        Self { process, url, database, client: client(), token: None, _folder: folder }
     }
 
     /// Ends the process as a power cut would, and starts it again.
@@ -147,6 +147,13 @@ impl Drop for Program {
         drop(self.process.kill());
         drop(self.process.wait());
     }
+}
+
+/// Built for the whole workspace, reqwest can do TLS as the window's updates need it, and asks for its cryptography.
+fn client() -> Client {
+    // Another test may have said so already.
+    drop(rustls::crypto::ring::default_provider().install_default());
+    Client::new()
 }
 
 fn spawn(database: &str) -> (Child, String) {
