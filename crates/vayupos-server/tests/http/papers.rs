@@ -26,7 +26,7 @@ fn what_the_papers_say_is_what_happens() {
     let script = [
         "set -euo pipefail; trap 'kill $(jobs -p)' EXIT",
         &guide.join("\n"),
-        "export DATABASE_URL=sqlite:shop.db; echo \"{\\\"items\\\":$items}\" > basket.json",
+        r#"export DATABASE_URL=sqlite:shop.db; echo '{"currency":"EUR","tax_scope":"line","items":[{"unit_price":"1.35","quantity":"2"}]}' > basket.json"#,
         &questions,
         &care,
     ]
