@@ -21,6 +21,8 @@ export function restoring(desk: Desk): JobWatch {
 }
 
 async function comeBack(desk: Desk, restored: Output<'restore_backup'> | null): Promise<void> {
+  // Once: whoever has signed in anew by the time that a late answer comes stays signed in.
+  if (watch === null) return;
   watch = null;
   await desk.session.signOut();
   await desk.session.start();
