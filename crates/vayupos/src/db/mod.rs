@@ -153,6 +153,14 @@ impl Db {
         Reader(self.pools.clone())
     }
 
+    /// Reads on a connection that has not read anything yet.
+    ///
+    /// # Errors
+    /// `unavailable`
+    pub(crate) async fn read_afresh(&self) -> Result<Reader> {
+        self.pools.afresh().await.map(Reader)
+    }
+
     /// Begins a transaction that may write.
     ///
     /// # Errors

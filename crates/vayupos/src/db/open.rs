@@ -138,6 +138,20 @@ impl Db {
     }
 }
 
+impl Pools {
+    /// On SQLite one connection of its own: a full-text index may be read by what a connection remembers of it, and where
+    /// another one has written since, SQLite's check of the file takes that for damage.
+    pub(super) async fn afresh(&self) -> Result<Self> {
+        let Self::Lite { read, write } = self else { return Ok(self.clone()) };
+        let read = SqlitePoolOptions::new()
+            .max_connections(1)
+            .connect_with(read.connect_options().as_ref().clone())
+            .await
+            .map_err(unreachable)?;
+        Ok(Self::Lite { read, write: write.clone() })
+    }
+}
+
 /// How to reach a Postgres database.
 pub(super) fn postgres_options(url: &str) -> Result<PgConnectOptions> {
     let options = PgConnectOptions::from_str(url)

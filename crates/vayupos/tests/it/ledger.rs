@@ -6,7 +6,7 @@ use serde_json::json;
 use vayupos::auth::Caller;
 use vayupos::error::Code;
 use vayupos::operations::Verdict;
-use vayupos::{sales, upkeep};
+use vayupos::{catalog, sales, upkeep};
 
 use crate::shop::{Shop, refused, stories};
 
@@ -302,6 +302,23 @@ stories! {
         for role in ["cashier", "inventory_officer"] {
             let other = shop.staff(&owner, role).await;
             refused(shop.call(&other, upkeep::verify_ledger, json!({})).await, Code::Forbidden);
+        }
+    }
+
+    async fn what_was_searched_before_an_edit_is_not_taken_for_damage(shop: Shop) {
+        let owner = shop.owner().await;
+        let tea = shop.product(&owner, "TEA", "2.50", "10", &[]).await;
+        let search = || shop.call(&owner, catalog::search_products, json!({ "q": "harv" }));
+        // Now and then the index of words folds its parts into a new one; by then each connection that reads has seen
+        // the old ones.
+        for round in 0..6 {
+            let (a, b, c, d) = tokio::join!(search(), search(), search(), search());
+            assert!([a, b, c, d].into_iter().all(|found| found.unwrap().data.len() == usize::from(round > 0)));
+            for edit in 0..10 {
+                let edit = json!({ "product_id": tea, "name": format!("Tea, harvest {round} {edit}") });
+                shop.call(&owner, catalog::update_product, edit).await.unwrap();
+            }
+            assert_eq!(broken(&upkeep::verify(&shop.app).await.unwrap()), []);
         }
     }
 
