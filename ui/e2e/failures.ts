@@ -1,5 +1,7 @@
-/** The last words of a run: which journeys failed, and why in one line each. Of a long log only the end is kept. */
+/** The last words of a run: which journeys failed, and why in a few lines each. Of a long log only the end is kept. */
 import type { Reporter, TestModule } from 'vitest/node';
+
+const MOST_LINES = 5;
 
 export default class FailuresLast implements Reporter {
   onTestRunEnd(modules: readonly TestModule[]): void {
@@ -16,6 +18,10 @@ export default class FailuresLast implements Reporter {
   }
 }
 
-function faults(where: string, errors: readonly { message: string }[]): string[] {
-  return errors.map(({ message }) => `- ${where}: ${message.split('\n')[0]}`);
+function faults(where: string, errors: readonly { message: string; stack?: string }[]): string[] {
+  return errors.map(({ message, stack = '' }) => {
+    const said = message.split('\n').filter((line) => line.trim() !== '');
+    const place = stack.split('\n').filter((line) => line.includes('.e2e.ts:'));
+    return `- ${where}: ${[...said.slice(0, MOST_LINES), ...place.slice(0, 1)].join('\n    ')}`;
+  });
 }

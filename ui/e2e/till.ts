@@ -20,6 +20,14 @@ export async function openBrowser(): Promise<Browser> {
   return browser;
 }
 
+/** What stands on each page that is open now, for whoever reads of a failure. */
+export async function whatIsShown(): Promise<string[]> {
+  const pages = browser?.contexts().flatMap((context) => context.pages()) ?? [];
+  return Promise.all(
+    pages.map(async (page) => `${page.url()}\n${await page.locator('body').innerText({ timeout: 1000 })}`),
+  );
+}
+
 export async function closeBrowser(): Promise<void> {
   await browser?.close();
   browser = undefined;

@@ -14,7 +14,9 @@ export default defineConfig({
     root: import.meta.dirname,
     include: ['*.e2e.ts'],
     environment: 'node',
-    sequence: { sequencer: InOrder },
+    setupFiles: [join(import.meta.dirname, 'witness.ts')],
+    // What is shown is read before the journey's own file closes the page.
+    sequence: { sequencer: InOrder, hooks: 'list' },
     reporters: ['default', join(import.meta.dirname, 'failures.ts')],
     // One till, one journey at a time.
     fileParallelism: false,
