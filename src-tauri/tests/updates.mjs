@@ -10,6 +10,7 @@ import { chmod, mkdtemp, readFile, readdir, realpath, rm, stat, writeFile } from
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
+import { Journey, button, foldersIn, removed } from './journey.mjs';
 import { newKey, sign, UpdateServer } from './update-server.mjs';
 import { Window, processesRunning, until } from './webdriver.mjs';
 
@@ -44,19 +45,17 @@ const variables = {
   APPIMAGE: program,
   VAYUPOS_LOOPBACK_UPDATES: `${server.address}/latest.json`,
   VAYUPOS_LOOPBACK_UPDATES_KEY: key.known,
-  XDG_DATA_HOME: join(home, 'data'),
-  XDG_CONFIG_HOME: join(home, 'config'),
-  XDG_CACHE_HOME: join(home, 'cache'),
+  ...foldersIn(home),
 };
 
-let passed = 0;
 let window;
-try {
+const journey = new Journey('Updates', 'vayupos-updates.png', () => window);
+await journey.walk(async () => {
   server.offer(NEWER, small, signatures.small);
   window = await Window.open(program, variables);
   await window.invoke('load_demo_shop', {});
 
-  await step('a newer version is found without anybody asking', async () => {
+  await journey.step('a newer version is found without anybody asking', async () => {
     const { offer, version } = await until('the offer', async () => {
       const standing = await window.command('get_updates');
       return standing.offer === null ? undefined : standing;
@@ -64,7 +63,7 @@ try {
     assert.equal(version, RUNNING);
     assert.deepEqual(offer, { version: NEWER, notes: `What is new in ${NEWER}` });
   });
-  await step('only an administrator may install it', async () => {
+  await journey.step('only an administrator may install it', async () => {
     for (const name of [null, 'cashier', 'manager']) {
       if (name !== null) await signIn(name);
       const { error } = await window.outcomeOf('install_update', { version: NEWER });
@@ -74,14 +73,14 @@ try {
   });
   await signIn('admin');
 
-  await step('the same version and an older one are no updates', async () => {
+  await journey.step('the same version and an older one are no updates', async () => {
     for (const version of [RUNNING, '0.0.9', '0.1.0-rc.1']) {
       server.offer(version, small, signatures.small);
       assert.equal((await window.command('check_for_update')).offer, null);
       await refuses('not_newer', version);
     }
   });
-  await step('an answer that is none is said so', async () => {
+  await journey.step('an answer that is none is said so', async () => {
     for (const list of ['<html>Sign in to the wireless network</html>', '', '{"version": 7}']) {
       server.offer(NEWER, small, signatures.small);
       server.list = list;
@@ -100,14 +99,14 @@ try {
     server.offer('0.3.0', small, signatures.small);
     await refuses('changed', NEWER);
   });
-  await step('a server that is gone is said so', async () => {
+  await journey.step('a server that is gone is said so', async () => {
     await server.stop();
     await refuses('unreachable');
     const { error } = await window.outcomeOf('check_for_update');
     assert.deepEqual([error.code, error.details], ['conflict', { update: 'unreachable' }]);
     await server.again();
   });
-  await step('bytes that were changed, and signatures that are not ours, are thrown away', async () => {
+  await journey.step('bytes that were changed, and signatures that are not ours, are thrown away', async () => {
     const tampered = Buffer.from(small);
     tampered[500_000] ^= 1;
     server.offer(NEWER, tampered, signatures.small);
@@ -117,16 +116,16 @@ try {
       await refuses('not_genuine');
     }
   });
-  await step('an older package of ours under a newer number is thrown away', async () => {
+  await journey.step('an older package of ours under a newer number is thrown away', async () => {
     server.offer(NEWER, small, signatures.older);
     await refuses('not_genuine');
   });
-  await step('a download that breaks off changes nothing', async () => {
+  await journey.step('a download that breaks off changes nothing', async () => {
     server.offer(NEWER, small, signatures.small);
     server.manner = 'cut';
     await refuses('download_broken');
   });
-  await step('a download shows how far it is, and can be stopped', async () => {
+  await journey.step('a download shows how far it is, and can be stopped', async () => {
     server.offer(NEWER, small, signatures.small);
     server.manner = 'slowly';
     await window.begin('install_update', { version: NEWER });
@@ -142,7 +141,7 @@ try {
     assert.deepEqual(error.details, { update: 'cancelled' });
     await nothingHappened();
   });
-  await step('nobody is interrupted in the middle of a sale', async () => {
+  await journey.step('nobody is interrupted in the middle of a sale', async () => {
     server.offer(NEWER, small, signatures.small);
     const { data } = await window.invoke('list_products', { limit: 1 });
     const basket_id = '01890000-0000-7000-8000-000000000001';
@@ -151,14 +150,14 @@ try {
     await refuses('sale_open');
     await window.invoke('discard_basket', { basket_id });
   });
-  await step('without a backup nothing is installed', async () => {
+  await journey.step('without a backup nothing is installed', async () => {
     await rm(backups, { recursive: true, force: true });
     await writeFile(backups, 'a file where the folder should be');
     server.offer(NEWER, small, signatures.small);
     await refuses('backup_failed');
     await rm(backups);
   });
-  await step('what is signed and yet no program leaves the old one in its place', async () => {
+  await journey.step('what is signed and yet no program leaves the old one in its place', async () => {
     const paper = Buffer.from('signed by mistake');
     server.offer(NEWER, paper, await sign(key, home, paper, NEWER));
     const { error } = await window.outcomeOf('install_update', { version: NEWER });
@@ -168,7 +167,7 @@ try {
   });
 
   server.offer(NEWER, newer, signatures.newer);
-  await step('declined, it is offered no more until somebody asks, and nothing has changed', async () => {
+  await journey.step('declined, it is offered no more until somebody asks, and nothing has changed', async () => {
     await window.open('#/settings/about');
     await window.click(button('Check for updates'));
     await window.find(`//*[contains(text(), "Version ${NEWER} is there")]`);
@@ -176,7 +175,7 @@ try {
     await window.findCount(`//*[contains(text(), "Version ${NEWER} is there")]`, 0);
     await nothingHappened();
   });
-  await step('agreed to, it is fetched, and the program of before ends', async () => {
+  await journey.step('agreed to, it is fetched, and the program of before ends', async () => {
     server.manner = 'slowly';
     await window.click(button('Check for updates'));
     await window.click(button('Install…'));
@@ -186,19 +185,19 @@ try {
     const isThere = async () => (await hashOf(program)) === hash(newer);
     await until('the newer program in the place of the old one', isThere, INSTALL_TIMEOUT_MS);
   });
-  await step('the newer program was started', async () => {
+  await journey.step('the newer program was started', async () => {
     await until('it to run', async () => (await running()).length === 1, INSTALL_TIMEOUT_MS);
     const [id] = await running();
     assert.equal(await hashOf(`/proc/${id}/exe`), hash(newer));
   });
-  await step('everything had been backed up before', async () => {
+  await journey.step('everything had been backed up before', async () => {
     const files = await readdir(backups);
     assert.equal(files.filter((name) => /^before-update-.*\.db$/.test(name)).length, 1, files.join());
     const [backup, installed] = [await stat(join(backups, files[0])), await stat(program)];
     assert.ok(backup.mtimeMs <= installed.mtimeMs, 'the backup is older than the new program');
     assert.ok(backup.size > 100_000);
   });
-  await step('the newer program has the shop as it was', async () => {
+  await journey.step('the newer program has the shop as it was', async () => {
     for (const id of await running()) process.kill(id, 'SIGKILL');
     await window.close();
     window = await Window.open(program, variables);
@@ -206,7 +205,7 @@ try {
     assert.equal((await window.invoke('verify_ledger', {})).holds, true);
     assert.ok((await window.invoke('list_products', { limit: 200 })).data.length === 200);
   });
-  await step('all of it is in the log of the day, without a password, and in the file for the support desk', async () => {
+  await journey.step('all of it is in the log of the day, without a password, and in the file for the support desk', async () => {
     const logs = join(home, 'data', 'com.vayupos.desktop', 'logs');
     assert.equal((await stat(logs)).mode & 0o777, 0o700);
     const [name] = await readdir(logs);
@@ -219,34 +218,11 @@ try {
     const zip = Buffer.from(base64, 'base64');
     assert.ok(zip.includes('about.json') && zip.includes(`logs/${name}`));
   });
-  console.log(`Updates: ${passed} passed, 0 failed`);
-} catch (error) {
-  console.error(error);
-  console.error(`Updates: ${passed} passed, 1 failed`);
-  process.exitCode = 1;
-} finally {
-  await window?.close();
-  for (const id of await running()) process.kill(id, 'SIGKILL');
-  await server.stop();
-  await rm(home, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
-}
-
-async function step(name, work) {
-  const started = performance.now();
-  try {
-    await work();
-  } catch (error) {
-    const picture = join(tmpdir(), 'vayupos-updates.png');
-    const isTaken = await window.picture().then((bytes) => writeFile(picture, bytes)).then(() => true, () => false);
-    throw new Error(`${name}${isTaken ? ` (the page: ${picture})` : ''}`, { cause: error });
-  }
-  passed += 1;
-  console.log(`  ok  ${((performance.now() - started) / 1000).toFixed(1)} s  ${name}`);
-}
-
-function button(text) {
-  return `//button[not(@disabled)][contains(., "${text}")]`;
-}
+});
+await window?.close();
+for (const id of await running()) process.kill(id, 'SIGKILL');
+await server.stop();
+await removed(home);
 
 async function signIn(role) {
   const { username, password } = { username: { cashier: 'cashier1', manager: 'manager1' }[role] ?? role, password: `${role}123` };

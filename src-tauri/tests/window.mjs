@@ -4,10 +4,11 @@
 // `cargo xtask test window` runs it under Xvfb; VAYUPOS_WINDOW names the program.
 
 import assert from 'node:assert/strict';
-import { mkdtemp, readFile, realpath, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, realpath } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
+import { Journey, button, foldersIn, removed } from './journey.mjs';
 import { KEYS, Window, until } from './webdriver.mjs';
 
 /** As a person types, and no scanner does. */
@@ -24,54 +25,50 @@ const manager = shop.users.find((user) => user.role === 'manager');
 
 const binary = await realpath(process.env.VAYUPOS_WINDOW);
 const home = await mkdtemp(join(tmpdir(), 'vayupos-window-'));
-const variables = {
-  XDG_DATA_HOME: join(home, 'data'),
-  XDG_CONFIG_HOME: join(home, 'config'),
-  XDG_CACHE_HOME: join(home, 'cache'),
-};
+const variables = foldersIn(home);
 
-let passed = 0;
 let window;
-try {
+const journey = new Journey('The window', 'vayupos-window.png', () => window);
+await journey.walk(async () => {
   window = await Window.open(binary, variables);
-  await step('the first run fills the demo shop and signs its cashier in', async () => {
+  await journey.step('the first run fills the demo shop and signs its cashier in', async () => {
     await window.click(button('Try the demo shop'));
     await window.find('//section[@aria-label="Ticket"]');
   });
-  await step('three scans at a scanner’s speed are three lines', async () => {
+  await journey.step('three scans at a scanner’s speed are three lines', async () => {
     await scanAll([first, second, third]);
   });
-  await step('F12 takes the exact cash and the change screen shows the order', async () => {
+  await journey.step('F12 takes the exact cash and the change screen shows the order', async () => {
     await window.type(KEYS.F12, 0);
     await requireChangeScreen('1-000001', [first, second, third]);
   });
-  await step('the sale and its receipt are in the database', async () => {
+  await journey.step('the sale and its receipt are in the database', async () => {
     await requireFirstSale();
   });
-  await step('the next scan begins the next sale', async () => {
+  await journey.step('the next scan begins the next sale', async () => {
     await window.scan(third.barcodes[0]);
     await requireLines([third]);
     await window.scan(first.barcodes[0]);
     await requireLines([third, first]);
   });
-  await step('the power goes between two keystrokes of a scan', async () => {
+  await journey.step('the power goes between two keystrokes of a scan', async () => {
     await until('the ticket to be stored', async () => (await storedItems()) === 2);
     await window.beginScan(second.barcodes[0], 6);
     await window.kill();
   });
-  await step('after a new start and signing in, the ticket is there', async () => {
+  await journey.step('after a new start and signing in, the ticket is there', async () => {
     window = await Window.open(binary, variables);
     await window.fill('//input[@autocomplete="username"]', cashier.username);
     await window.fill('//input[@autocomplete="current-password"]', cashier.password);
     await window.click(button('Sign in'));
     await requireLines([third, first]);
   });
-  await step('so is the first sale, and the second can be paid', async () => {
+  await journey.step('so is the first sale, and the second can be paid', async () => {
     await requireFirstSale();
     await window.type(KEYS.F12, 0);
     await requireChangeScreen('1-000002', [third, first]);
   });
-  await step('a ticket is parked for the next customer, and recalled', async () => {
+  await journey.step('a ticket is parked for the next customer, and recalled', async () => {
     await scanAll([second]);
     await window.type(KEYS.F6, 0);
     await window.find(dialog('Park the ticket'));
@@ -87,7 +84,7 @@ try {
     await window.type(KEYS.Enter, 0);
     await requireLines([second]);
   });
-  await step('a part is paid by card, the rest in cash', async () => {
+  await journey.step('a part is paid by card, the rest in cash', async () => {
     await window.scan(third.barcodes[0]);
     await requireLines([second, third]);
     await window.type(KEYS.F9, 0);
@@ -101,7 +98,7 @@ try {
     await window.find('//*[contains(., "Paid by Card + Cash")]');
     await window.find('//main//*[contains(text(), "1-000004")]');
   });
-  await step('a price beyond the cashier’s needs a manager’s consent', async () => {
+  await journey.step('a price beyond the cashier’s needs a manager’s consent', async () => {
     await scanAll([first]);
     await window.type(KEYS.F5, 0);
     await window.type('0.11', TYPING_GAP_MS);
@@ -113,7 +110,7 @@ try {
     await window.type(KEYS.Enter, 0);
     await window.findCount(LINES, 0);
   });
-  await step('the goods of the first receipt come back', async () => {
+  await journey.step('the goods of the first receipt come back', async () => {
     await window.type(KEYS.F7, 0);
     await window.find('//*[contains(text(), "Scan the receipt")]');
     await window.scan('1-000001');
@@ -127,7 +124,7 @@ try {
     await window.type(KEYS.Enter, 0);
     await window.find('//section[@aria-label="Ticket"]');
   });
-  await step('the till is locked, and opened again with the ticket that was in hand', async () => {
+  await journey.step('the till is locked, and opened again with the ticket that was in hand', async () => {
     await scanAll([third]);
     await window.chord(KEYS.Control, 'l');
     await window.fill('//*[@role="dialog"]//input[@type="password"]', cashier.password);
@@ -136,33 +133,9 @@ try {
     await window.findCount('//*[@role="dialog"]', 0);
     await requireLines([third]);
   });
-  console.log(`The window: ${passed} passed, 0 failed`);
-} catch (error) {
-  console.error(error);
-  console.error(`The window: ${passed} passed, 1 failed`);
-  process.exitCode = 1;
-} finally {
-  await window?.close();
-  // WebKit's helper processes end a moment after the window, and write to their caches until then.
-  await rm(home, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
-}
-
-async function step(name, work) {
-  const started = performance.now();
-  try {
-    await work();
-  } catch (error) {
-    const picture = join(tmpdir(), 'vayupos-window.png');
-    const isTaken = await window.picture().then((bytes) => writeFile(picture, bytes)).then(() => true, () => false);
-    throw new Error(`${name}${isTaken ? ` (the page: ${picture})` : ''}`, { cause: error });
-  }
-  passed += 1;
-  console.log(`  ok  ${((performance.now() - started) / 1000).toFixed(1)} s  ${name}`);
-}
-
-function button(text) {
-  return `//button[not(@disabled)][contains(., "${text}")]`;
-}
+});
+await window?.close();
+await removed(home);
 
 function dialog(title) {
   return `//*[@role="dialog"][contains(., "${title}")]`;
