@@ -1,15 +1,14 @@
 //! Which database the window opens, and how to name it to a person.
 
 use std::ffi::OsString;
-use std::fs::DirBuilder;
 use std::hash::{DefaultHasher, Hash, Hasher};
-use std::io;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use tauri::{AppHandle, Manager};
+use vayupos::folders;
 
 const FILE: &str = "vayupos.db";
-const ARGUMENT: &str = "--database";
+pub(crate) const ARGUMENT: &str = "--database";
 const VARIABLE: &str = "DATABASE_URL";
 
 /// What the command line asks for, or else the environment.
@@ -59,7 +58,8 @@ pub(crate) fn home(app: &AppHandle, url: &str) -> Option<PathBuf> {
 fn data_folder(app: &AppHandle) -> Result<PathBuf, String> {
     let folder =
         app.path().app_data_dir().map_err(|error| format!("There is no folder for the shop's data: {error}."))?;
-    create_private(&folder).map_err(|error| format!("The folder {} cannot be made: {error}.", folder.display()))?;
+    folders::make_private(&folder)
+        .map_err(|error| format!("The folder {} cannot be made: {error}.", folder.display()))?;
     Ok(folder)
 }
 
@@ -85,17 +85,9 @@ pub(crate) fn place(url: &str) -> String {
 }
 
 /// Only this user may look into the till.
-fn create_private(folder: &Path) -> io::Result<()> {
-    let mut builder = DirBuilder::new();
-    builder.recursive(true);
-    #[cfg(unix)]
-    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder.create(folder)
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{argument, create_private, place};
+    use super::{argument, place};
 
     #[test]
     fn the_command_line_names_the_database() {
@@ -111,17 +103,5 @@ mod tests {
         assert_eq!(place("sqlite:/home/anna/vayupos.db"), "/home/anna/vayupos.db");
         assert_eq!(place("sqlite:///home/anna/vayupos.db?mode=rwc"), "/home/anna/vayupos.db?mode=rwc");
         assert_eq!(place("postgres://till:s@cret@db.example:5432/shop?sslmode=require"), "db.example:5432/shop");
-    }
-
-    #[cfg(unix)]
-    #[test]
-    fn the_folder_is_closed_to_others() {
-        use std::os::unix::fs::PermissionsExt;
-        let home = tempfile::tempdir().expect("a folder");
-        let folder = home.path().join("share/com.vayupos.desktop");
-        create_private(&folder).expect("the folder is made");
-        create_private(&folder).expect("and may be there already");
-        let mode = std::fs::metadata(&folder).expect("its facts").permissions().mode();
-        assert_eq!(mode & 0o777, 0o700);
     }
 }

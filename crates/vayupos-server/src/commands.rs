@@ -1,22 +1,18 @@
 //! The command line: what can be said, and where the data lies.
 
 use std::net::SocketAddr;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use anyhow::{Context, bail};
 use clap::{Args, Parser, Subcommand};
-use directories::BaseDirs;
 use vayupos::setup::{DemoPast, load_demo_with_past};
-use vayupos::{App, logs};
+use vayupos::{App, folders, logs};
 
 use crate::{barcode, openapi, price, serve, upkeep};
 
-/// The desktop's folder in the platform's data folder, so that both faces open the same shop.
-const DATA_FOLDER: &str = "com.vayupos.desktop";
-
 /// The till over HTTP, and the commands that look after a shop's data.
 #[derive(Debug, Parser)]
-#[command(version, about)]
+#[command(name = "vayupos", version, about)]
 pub(crate) struct Arguments {
     #[command(subcommand)]
     command: Command,
@@ -170,7 +166,7 @@ impl Database {
     fn home(&self, url: &str) -> anyhow::Result<Option<PathBuf>> {
         match &self.home {
             Some(home) => {
-                make_private_folder(home).with_context(|| format!("cannot make the folder {}", home.display()))?;
+                folders::make_private(home).with_context(|| format!("cannot make the folder {}", home.display()))?;
                 Ok(Some(std::path::absolute(home)?))
             }
             None if url.starts_with("sqlite:") => Ok(None),
@@ -188,17 +184,9 @@ fn default_database() -> anyhow::Result<(String, Option<PathBuf>)> {
 }
 
 fn data_folder() -> anyhow::Result<PathBuf> {
-    let folder = BaseDirs::new().context("this account has no home folder")?.data_dir().join(DATA_FOLDER);
-    make_private_folder(&folder).with_context(|| format!("cannot make the folder {}", folder.display()))?;
+    let folder = folders::data().context("this account has no home folder")?;
+    folders::make_private(&folder).with_context(|| format!("cannot make the folder {}", folder.display()))?;
     Ok(folder)
-}
-
-fn make_private_folder(folder: &Path) -> std::io::Result<()> {
-    let mut builder = std::fs::DirBuilder::new();
-    builder.recursive(true);
-    #[cfg(unix)]
-    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder.create(folder)
 }
 
 /// An address as it may be shown and logged.

@@ -18,6 +18,7 @@ pub mod db;
 pub mod error;
 pub mod exchange;
 mod finding;
+pub mod folders;
 pub mod id;
 pub mod imports;
 pub mod inventory;

@@ -5,23 +5,22 @@ use std::fs::{self, File};
 use std::io::{self, Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
 
-use directories::BaseDirs;
 use tracing_appender::rolling::{RollingFileAppender, Rotation};
 use tracing_subscriber::layer::SubscriberExt;
 use tracing_subscriber::util::SubscriberInitExt;
 use tracing_subscriber::{EnvFilter, fmt};
 
+use crate::folders;
+
 /// The folder for logs within the one for the program's data.
 const FOLDER: &str = "logs";
-/// The program's folder in the platform's folder for data, where both faces keep theirs.
-const DATA_FOLDER: &str = "com.vayupos.desktop";
 const DAYS_KEPT: usize = 14;
 const ENDING: &str = "log";
 const DEFAULT_FILTER: &str = "info";
 
 /// The platform's folder for this program's logs; none for an account without a home.
 pub fn usual_folder() -> Option<PathBuf> {
-    Some(BaseDirs::new()?.data_dir().join(DATA_FOLDER).join(FOLDER))
+    Some(folder_in(&folders::data()?))
 }
 
 /// The folder for logs beside a shop's data.
@@ -48,11 +47,7 @@ pub fn begin(folder: Option<&Path>, face: &str) {
 }
 
 fn file(folder: &Path, face: &str) -> io::Result<RollingFileAppender> {
-    let mut builder = fs::DirBuilder::new();
-    builder.recursive(true);
-    #[cfg(unix)]
-    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder.create(folder)?;
+    folders::make_private(folder)?;
     RollingFileAppender::builder()
         .rotation(Rotation::DAILY)
         .filename_prefix(face)
@@ -107,11 +102,6 @@ mod tests {
     fn two_weeks_are_kept_in_a_folder_of_this_users_alone() {
         let home = tempfile::tempdir().unwrap();
         let folder = folder_in(home.path());
-        fs::create_dir(&folder).unwrap();
-        for day in 1..=20 {
-            fs::write(folder.join(format!("window.2026-01-{day:02}.log")), format!("day {day}\n")).unwrap();
-        }
-        fs::remove_dir_all(&folder).unwrap();
         let mut log = file(&folder, "window").unwrap();
         log.write_all(b"one line\n").unwrap();
         #[cfg(unix)]

@@ -10,6 +10,7 @@ use tempfile::{TempDir, TempPath};
 
 use crate::app::App;
 use crate::error::{Error, Result};
+use crate::folders;
 
 /// A folder of finished files beside the shop's data.
 #[derive(Debug)]
@@ -41,11 +42,7 @@ impl Shelf {
     /// The folder itself; only this user may look into it.
     pub(crate) fn folder(&self, app: &App) -> Result<PathBuf> {
         let folder = app.home()?.join(self.folder);
-        let mut builder = fs::DirBuilder::new();
-        builder.recursive(true);
-        #[cfg(unix)]
-        std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-        builder.create(&folder).map_err(|error| unwritable(&folder, &error))?;
+        folders::make_private(&folder).map_err(|error| unwritable(&folder, &error))?;
         Ok(folder)
     }
 
