@@ -45,20 +45,20 @@ enum PgRun<'c> {
 
 /// Runs one sqlx call on whatever the statement stands on.
 macro_rules! run {
-    ($self:ident, $with:path, $call:ident) => {{
+    ($self:ident, $with:path, $call:ident $(, $of:expr)?) => {{
         let is_kept = $self.is_kept;
         match $self.on {
             On::Lite { run: LiteRun::Pool(pool), text, values } => {
-                $with(text, values).persistent(is_kept).$call(pool).await
+                $with(text, values).persistent(is_kept).$call(pool).await$(.map($of))?
             }
             On::Lite { run: LiteRun::Connection(connection), text, values } => {
-                $with(text, values).persistent(is_kept).$call(connection).await
+                $with(text, values).persistent(is_kept).$call(connection).await$(.map($of))?
             }
             On::Pg { run: PgRun::Pool(pool), text, values } => {
-                $with(text, values).persistent(is_kept).$call(pool).await
+                $with(text, values).persistent(is_kept).$call(pool).await$(.map($of))?
             }
             On::Pg { run: PgRun::Connection(connection), text, values } => {
-                $with(text, values).persistent(is_kept).$call(connection).await
+                $with(text, values).persistent(is_kept).$call(connection).await$(.map($of))?
             }
         }
     }};
@@ -108,21 +108,7 @@ impl<'c> Query<'c> {
 
     /// Runs it; answers how many rows it touched.
     pub(crate) async fn execute(self) -> Result<u64, Failure> {
-        match self.on {
-            On::Lite { run: LiteRun::Pool(pool), text, values } => {
-                sqlx::query_with(text, values).execute(pool).await.map(|done| done.rows_affected())
-            }
-            On::Lite { run: LiteRun::Connection(connection), text, values } => {
-                sqlx::query_with(text, values).execute(connection).await.map(|done| done.rows_affected())
-            }
-            On::Pg { run: PgRun::Pool(pool), text, values } => {
-                sqlx::query_with(text, values).execute(pool).await.map(|done| done.rows_affected())
-            }
-            On::Pg { run: PgRun::Connection(connection), text, values } => {
-                sqlx::query_with(text, values).execute(connection).await.map(|done| done.rows_affected())
-            }
-        }
-        .map_err(Failure::from)
+        run!(self, sqlx::query_with, execute, |done| done.rows_affected()).map_err(Failure::from)
     }
 
     /// Runs it; answers all rows.

@@ -17,9 +17,9 @@ pub(crate) struct Answer {
     pub(crate) number: i64,
 }
 
-/// Writes collected for [`Tx::run`] or [`Tx::ask`]. None of them may look at what another one writes: SQLite runs them one after the
-/// other, Postgres as parts of one statement, which all see the moment before it; [`Tx::then`] is for those that must.
-/// Foreign keys hold afterwards.
+/// Writes collected for [`Tx::run`] or [`Tx::ask`]. None of them may look at what another one writes: SQLite runs them one
+/// after the other, Postgres as parts of one statement, which all see the moment before it; [`Tx::then`] is for those
+/// that must. Foreign keys hold afterwards.
 #[derive(Debug)]
 #[must_use = "writes do nothing until they are run"]
 pub(crate) struct Writes {
@@ -31,6 +31,25 @@ pub(crate) struct Writes {
 enum Values {
     Lite(SqliteArguments),
     Pg(PgArguments),
+}
+
+/// Sends them in one sqlx call to the transaction's engine: to Postgres as the one statement that `$one` makes of them.
+macro_rules! send {
+    ($tx:ident, $writes:ident, $one:path, $with:path, $call:ident $(, $of:expr)?) => {
+        match (&mut $tx.on, $writes.values) {
+            (OnEngine::Lite(piece), Values::Lite(values)) => {
+                let text = AssertSqlSafe($writes.statements.join(";\n"));
+                $with(text, values).$call(piece.connection()).await$(.map($of))?
+            }
+            (OnEngine::Pg(tx), Values::Pg(values)) => {
+                let text = AssertSqlSafe($one(&$writes.statements));
+                $with(text, values).$call(&mut **tx).await$(.map($of))?
+            }
+            (OnEngine::Lite(_), Values::Pg(_)) | (OnEngine::Pg(_), Values::Lite(_)) => {
+                unreachable!("writes run in the transaction that they were collected for")
+            }
+        }
+    };
 }
 
 impl Tx {
@@ -45,18 +64,7 @@ impl Tx {
 
     /// Runs them all; each answers rows of an [`Answer`].
     pub(crate) async fn ask(&mut self, writes: Writes) -> Result<Vec<Answer>, Failure> {
-        let answers = match (&mut self.on, writes.values) {
-            (OnEngine::Lite(piece), Values::Lite(values)) => {
-                let text = AssertSqlSafe(writes.statements.join(";\n"));
-                sqlx::query_as_with(text, values).fetch_all(piece.connection()).await?
-            }
-            (OnEngine::Pg(tx), Values::Pg(values)) => {
-                let text = AssertSqlSafe(as_one_answer(&writes.statements));
-                sqlx::query_as_with(text, values).fetch_all(&mut **tx).await?
-            }
-            (OnEngine::Lite(_), Values::Pg(_)) | (OnEngine::Pg(_), Values::Lite(_)) => of_another(),
-        };
-        Ok(answers)
+        send!(self, writes, as_one_answer, sqlx::query_as_with, fetch_all).map_err(Failure::from)
     }
 
     /// Has them run before those that are added to what this answers, which may look at what these write.
@@ -76,23 +84,8 @@ impl Tx {
         if writes.statements.is_empty() {
             return Ok(());
         }
-        match (&mut self.on, writes.values) {
-            (OnEngine::Lite(piece), Values::Lite(values)) => {
-                let text = AssertSqlSafe(writes.statements.join(";\n"));
-                sqlx::query_with(text, values).execute(piece.connection()).await?;
-            }
-            (OnEngine::Pg(tx), Values::Pg(values)) => {
-                let text = AssertSqlSafe(as_one_statement(&writes.statements));
-                sqlx::query_with(text, values).execute(&mut **tx).await?;
-            }
-            (OnEngine::Lite(_), Values::Pg(_)) | (OnEngine::Pg(_), Values::Lite(_)) => of_another(),
-        }
-        Ok(())
+        send!(self, writes, as_one_statement, sqlx::query_with, execute, drop).map_err(Failure::from)
     }
-}
-
-fn of_another() -> ! {
-    unreachable!("writes run in the transaction that they were collected for")
 }
 
 impl Writes {

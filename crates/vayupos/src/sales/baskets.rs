@@ -75,7 +75,6 @@ pub async fn save_basket(app: &App, by: Permit<Sell>, input: SaveBasket) -> Resu
     let quote = quote(&mut app.db.read(), by.caller(), input.ticket(), now).await?;
     let approver = needed_approver(app, by.caller(), &input, now).await?;
     let mut tx = app.db.write().await?;
-    refuse_sold(&mut tx, input.basket_id).await?;
     let actor = by.actor();
     let content = serde_json::to_string(&input).map_err(Error::internal)?;
     let edit = store::Edit {
@@ -88,12 +87,13 @@ pub async fn save_basket(app: &App, by: Permit<Sell>, input: SaveBasket) -> Resu
         item_count_e3: quote.item_count.e3(),
         approver: approver.as_ref(),
     };
-    if !store::save_basket(&mut tx, &edit, actor, now).await? {
+    let is_stored = store::save_basket(&mut tx, &edit, actor, now).await?;
+    // Not before: on Postgres its sale may have been waited for.
+    refuse_sold(&mut tx, input.basket_id).await?;
+    if !is_stored {
         parking::refuse_elsewhere(&mut tx, input.basket_id, &actor.till).await?;
         return Err(Error::conflict("A newer edit of this basket is stored already."));
     }
-    // Once more: on Postgres its sale may have been waited for.
-    refuse_sold(&mut tx, input.basket_id).await?;
     tx.commit().await?;
     let approved_by = approver.map(|approver| Cashier { id: approver.user_id, name: approver.name });
     Ok(show(input, now, approved_by, Some(quote)))
