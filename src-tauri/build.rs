@@ -2,13 +2,13 @@
 //!
 //! The names come from the one table of operations, so a new row is granted to the window `main` and to nothing else
 //! without being typed in here: the permission `operations` is written from the table's text, `desktop` from the commands
-//! of `src/desktop.rs` and `src/updates/mod.rs`, and `capabilities/main.json` grants the two.
+//! of `src/desktop.rs`, `src/opened.rs` and `src/updates/mod.rs`, and `capabilities/main.json` grants the two.
 
 use std::path::{Path, PathBuf};
 use std::{env, fs, io};
 
 const OPERATIONS: &str = "../crates/vayupos/src/operations.rs";
-const DESKTOP: [&str; 2] = ["src/desktop.rs", "src/updates/mod.rs"];
+const DESKTOP: [&str; 3] = ["src/desktop.rs", "src/opened.rs", "src/updates/mod.rs"];
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     println!("cargo:rerun-if-changed={OPERATIONS}");

@@ -10,7 +10,7 @@ use vayupos::error::{Error, ErrorBody};
 use vayupos::wire::decode;
 
 use crate::till::Till;
-use crate::{desktop, updates};
+use crate::{desktop, opened, updates};
 
 macro_rules! commands {
     ($($verb:ident $path:literal $slice:ident::$operation:ident ($input:ty) -> $output:ty;)*) => {
@@ -55,7 +55,7 @@ macro_rules! commands {
         pub(crate) fn handler() -> impl Fn(tauri::ipc::Invoke) -> bool + Send + Sync + 'static {
             tauri::generate_handler![
                 $($operation,)*
-                desktop::save_file, desktop::print_pdf, desktop::restart_program,
+                desktop::save_file, desktop::print_pdf, desktop::restart_program, opened::bring_opened_backup,
                 updates::get_updates, updates::check_for_update, updates::decline_update, updates::install_update,
                 updates::cancel_update
             ]
@@ -77,7 +77,7 @@ mod tests {
         let operations = include_str!(concat!(env!("OUT_DIR"), "/permissions/operations.toml"));
         assert!(operations.ends_with(&format!("commands.allow = {OPERATIONS:?}\n")), "{operations}");
         let desktop = include_str!(concat!(env!("OUT_DIR"), "/permissions/desktop.toml"));
-        let commands = ["save_file", "print_pdf", "restart_program"];
+        let commands = ["save_file", "print_pdf", "restart_program", "bring_opened_backup"];
         let updates = ["get_updates", "check_for_update", "decline_update", "install_update", "cancel_update"];
         let both = [&commands[..], &updates[..]].concat();
         assert!(desktop.ends_with(&format!("commands.allow = {both:?}\n")), "{desktop}");

@@ -2,7 +2,8 @@
 //!
 //! This crate opens the window and the database and hands calls from one to the other. It holds no rule of the shop;
 //! that is the core's work. `face` turns the table of operations into Tauri commands, `till` keeps the open database and
-//! the session, `desktop` has what only a desktop can do, `updates` puts a newer program in the place of this one.
+//! the session, `desktop` has what only a desktop can do, `opened` takes in a backup that is opened with
+//! the program, `updates` puts a newer program in the place of this one.
 
 // Without it Windows would open a console beside the till.
 #![cfg_attr(all(windows, not(debug_assertions)), windows_subsystem = "windows")]
@@ -10,6 +11,7 @@
 mod database;
 mod desktop;
 mod face;
+mod opened;
 mod till;
 mod updates;
 
@@ -20,6 +22,7 @@ use tauri::webview::{Url, WebviewWindowBuilder};
 use tauri::{App, AppHandle, Manager, RunEvent};
 use vayupos::logs;
 
+use crate::opened::Opened;
 use crate::till::Till;
 use crate::updates::Updates;
 
@@ -29,8 +32,13 @@ fn main() -> ExitCode {
     logs::begin(logs::usual_folder().as_deref(), "window");
 
     let asked_for = database::asked_for();
+    let opened = Opened::by(std::env::args(), &std::env::current_dir().unwrap_or_default());
+    let opened_again = opened.clone();
     let single_instance = tauri_plugin_single_instance::Builder::new()
-        .callback(|app, _arguments, _folder| focus(app))
+        .callback(move |app, arguments, folder| {
+            focus(app);
+            opened_again.again(app, arguments, &folder);
+        })
         .dbus_id(database::instance_name(asked_for.as_deref()))
         .build();
     let outcome = tauri::Builder::default()
@@ -38,6 +46,7 @@ fn main() -> ExitCode {
         .plugin(single_instance)
         .plugin(tauri_plugin_dialog::init())
         .plugin(tauri_plugin_updater::Builder::new().build())
+        .manage(opened)
         .invoke_handler(face::handler())
         .setup(move |app| set_up(app, asked_for))
         .build(tauri::generate_context!());

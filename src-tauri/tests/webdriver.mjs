@@ -39,7 +39,7 @@ export class Window {
   }
 
   /** Starts the program with these variables added to the environment, and waits for its window. */
-  static async open(binary, variables) {
+  static async open(binary, variables, args = []) {
     const port = await freePort();
     const environment = { ...process.env, ...variables, TAURI_WEBVIEW_AUTOMATION: 'true' };
     delete environment.DATABASE_URL;
@@ -48,7 +48,7 @@ export class Window {
     const base = `http://127.0.0.1:${port}`;
     try {
       await Promise.race([started, until(`${DRIVER} to listen`, () => isListening(base), START_TIMEOUT_MS)]);
-      const capabilities = { alwaysMatch: { 'webkitgtk:browserOptions': { binary, args: [] } } };
+      const capabilities = { alwaysMatch: { 'webkitgtk:browserOptions': { binary, args } } };
       const { sessionId } = await ask('POST', `${base}/session`, { capabilities });
       return new Window(driver, `${base}/session/${sessionId}`, binary);
     } catch (error) {

@@ -4,7 +4,7 @@
 // `cargo xtask test window` runs it under Xvfb; VAYUPOS_WINDOW names the program.
 
 import assert from 'node:assert/strict';
-import { mkdtemp, readFile, realpath } from 'node:fs/promises';
+import { copyFile, mkdtemp, readFile, realpath } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -58,9 +58,7 @@ await journey.walk(async () => {
   });
   await journey.step('after a new start and signing in, the ticket is there', async () => {
     window = await Window.open(binary, variables);
-    await window.fill('//input[@autocomplete="username"]', cashier.username);
-    await window.fill('//input[@autocomplete="current-password"]', cashier.password);
-    await window.click(button('Sign in'));
+    await signIn();
     await requireLines([third, first]);
   });
   await journey.step('so is the first sale, and the second can be paid', async () => {
@@ -133,12 +131,30 @@ await journey.walk(async () => {
     await window.findCount('//*[@role="dialog"]', 0);
     await requireLines([third]);
   });
+  await journey.step('a backup that is opened with the program comes to the others', async () => {
+    await window.invoke('login', { username: manager.username, password: manager.password });
+    const { name } = await window.invoke('create_backup', {});
+    const stick = join(home, 'monday.db');
+    await copyFile(join(variables.XDG_DATA_HOME, 'com.vayupos.desktop/backups', name), stick);
+    await window.invoke('logout', {});
+    await window.close();
+    window = await Window.open(binary, variables, [stick]);
+    await signIn();
+    await window.find('//*[contains(text(), "lies among the backups now")]');
+    await requireLines([third]);
+  });
 });
 await window?.close();
 await removed(home);
 
 function dialog(title) {
   return `//*[@role="dialog"][contains(., "${title}")]`;
+}
+
+async function signIn() {
+  await window.fill('//input[@autocomplete="username"]', cashier.username);
+  await window.fill('//input[@autocomplete="current-password"]', cashier.password);
+  await window.click(button('Sign in'));
 }
 
 async function approve() {

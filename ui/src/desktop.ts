@@ -22,6 +22,17 @@ export async function printPdf(base64: string): Promise<boolean> {
   }
 }
 
+/** Takes the backup that was opened with the program to the others. Its name there, or null when none was opened. */
+export async function bringOpenedBackup(): Promise<string | null> {
+  return refusing<string | null>('bring_opened_backup');
+}
+
+/** Says when a backup is opened while the program runs, until what it answers is called. */
+export function whenBackupOpened(tell: () => void): () => void {
+  const listening = import('@tauri-apps/api/event').then(({ listen }) => listen('backup-opened', tell));
+  return () => void listening.then((stop) => stop());
+}
+
 /** Closes the program and starts it again, as after a move to another database. */
 export async function restartProgram(): Promise<void> {
   await command('restart_program', {});

@@ -13,6 +13,7 @@ use crate::{cargo, debian, process, release, ui};
 /// The key that signs updates; without it the packages are as good, and no running program replaces itself by them.
 const SIGNING_KEY: &str = "TAURI_SIGNING_PRIVATE_KEY";
 const SERVICE: &str = "crates/vayupos-server/linux/vayupos.service";
+const KIND_OF_FILE: &str = "src-tauri/linux/vayupos.xml";
 
 /// Builds the desk, both programs, and the packages; `bundles` in place of the usual ones.
 pub(crate) fn dist(bundles: &[String]) -> Result<()> {
@@ -53,6 +54,7 @@ fn configuration(command: &Path, is_signed: bool) -> Value {
     let files = json!({
         "/usr/bin/vayupos": command,
         "/usr/lib/systemd/system/vayupos.service": process::root().join(SERVICE),
+        "/usr/share/mime/packages/vayupos.xml": process::root().join(KIND_OF_FILE),
     });
     json!({
         "build": { "beforeBuildCommand": null },

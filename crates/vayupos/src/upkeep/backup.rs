@@ -93,6 +93,31 @@ pub(super) async fn keep(app: &App, what: &str) -> Result<PathBuf> {
     Ok(file)
 }
 
+/// Takes a backup that lies elsewhere, on a stick or among the downloads, into the folder beside the shop's data, from
+/// where it can be restored; answers its name there. For who may write the shop's files anyway: nobody is asked for a
+/// permission.
+///
+/// # Errors
+/// `conflict`, saying what is wrong with the file, or when the folder cannot be written to.
+pub async fn bring_backup(app: &App, file: &Path) -> Result<String> {
+    let name = file.file_name().unwrap_or_default().to_string_lossy();
+    if let Ok(there) = files::BACKUPS.named(app, &name)
+        && is_same(&there, file)
+    {
+        return Ok(name.into_owned());
+    }
+    let sound = examine::sound(file).await?;
+    let place = files::BACKUPS.free_name(app, "brought", app.clock.now())?;
+    let draft = Draft::of(&place)?;
+    sound.copy_into(draft.path()).await?;
+    draft.finish(&place)?;
+    Ok(place.file_name().unwrap_or_default().to_string_lossy().into_owned())
+}
+
+fn is_same(one: &Path, other: &Path) -> bool {
+    matches!((one.canonicalize(), other.canonicalize()), (Ok(one), Ok(other)) if one == other)
+}
+
 async fn described(found: Found) -> Backup {
     let orders = examine::orders(&found.path).await;
     Backup { name: found.name, size_bytes: found.size_bytes, created_at: found.written_at, orders }

@@ -13,7 +13,7 @@ mod store;
 mod update;
 pub(crate) mod verify;
 
-pub use backup::{Backup, DownloadBackup, backup_into, create_backup, download_backup, list_backups};
+pub use backup::{Backup, DownloadBackup, backup_into, bring_backup, create_backup, download_backup, list_backups};
 pub use diagnostics::get_diagnostics;
 pub use jobs::{RebuildDayTotals, StartRestore, rebuild_day_totals, start_restore};
 pub use restore::{Ledger, RestoreBackup, Restored, reset, restore_backup, restore_from};

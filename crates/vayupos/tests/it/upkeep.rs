@@ -105,6 +105,33 @@ stories! {
         shop.app.caller(Some(&session.access_token)).await.unwrap();
     }
 
+    async fn a_backup_from_elsewhere_is_brought_to_the_others_and_restored(shop: Shop) {
+        let owner = a_day(&shop).await;
+        let stick = tempfile::tempdir().unwrap();
+        let file = stick.path().join("shop of monday.db");
+        upkeep::backup_into(&shop.app, &file).await.unwrap();
+        for content in ["", "not a database, and long enough to have the header of one, if it were one at all, here ............"] {
+            let other = stick.path().join("other.db");
+            std::fs::write(&other, content).unwrap();
+            assert_eq!(upkeep::bring_backup(&shop.app, &other).await.unwrap_err().code(), Code::Conflict);
+        }
+        let missing = upkeep::bring_backup(&shop.app, &stick.path().join("none.db")).await;
+        assert_eq!(missing.unwrap_err().code(), Code::Conflict);
+        let list = async || shop.call(&owner, upkeep::list_backups, json!({})).await.unwrap().data;
+        assert_eq!(list().await, []);
+
+        let name = upkeep::bring_backup(&shop.app, &file).await.unwrap();
+        let brought = list().await;
+        assert_eq!((brought[0].name.as_str(), brought[0].orders), (name.as_str(), Some(3)));
+        // One that lies among them already is not copied again.
+        let there = shop.folder.path().join("backups").join(&name);
+        assert_eq!(upkeep::bring_backup(&shop.app, &there).await.unwrap(), name);
+        assert_eq!(list().await.len(), 1);
+        let restored = shop.call(&owner, upkeep::restore_backup, json!({ "name": name, "confirm": "My shop" })).await.unwrap();
+        assert_eq!(restored.orders, 3);
+        assert!(file.is_file());
+    }
+
     async fn a_backup_taken_while_forty_sell_is_of_one_moment(shop: Shop) {
         let owner = shop.owner().await;
         let tea = shop.product(&owner, "TEA", "2.50", "1000", &[]).await;
