@@ -1,4 +1,4 @@
-//! Which database the window opens, and how to name it to a person.
+//! Which database the window opens.
 
 use std::ffi::OsString;
 use std::hash::{DefaultHasher, Hash, Hasher};
@@ -72,22 +72,9 @@ pub(crate) fn instance_name(asked_for: Option<&str>) -> String {
     format!("com.vayupos.desktop.shop{:016x}", hasher.finish())
 }
 
-/// The database as a person may see it: a file's path, or host and name without user and password.
-pub(crate) fn place(url: &str) -> String {
-    match url.split_once("://") {
-        None => url.strip_prefix("sqlite:").unwrap_or(url).to_owned(),
-        Some(("sqlite", path)) => path.to_owned(),
-        Some((_, rest)) => {
-            let without_options = rest.split('?').next().unwrap_or(rest);
-            without_options.rsplit('@').next().unwrap_or_default().to_owned()
-        }
-    }
-}
-
-/// Only this user may look into the till.
 #[cfg(test)]
 mod tests {
-    use super::{argument, place};
+    use super::argument;
 
     #[test]
     fn the_command_line_names_the_database() {
@@ -96,12 +83,5 @@ mod tests {
         assert_eq!(given(&["--quiet", "--database=sqlite:/a"]).as_deref(), Some("sqlite:/a"));
         assert_eq!(given(&["--databases=sqlite:/a"]), None);
         assert_eq!(given(&[]), None);
-    }
-
-    #[test]
-    fn a_place_shows_no_password() {
-        assert_eq!(place("sqlite:/home/anna/vayupos.db"), "/home/anna/vayupos.db");
-        assert_eq!(place("sqlite:///home/anna/vayupos.db?mode=rwc"), "/home/anna/vayupos.db?mode=rwc");
-        assert_eq!(place("postgres://till:s@cret@db.example:5432/shop?sslmode=require"), "db.example:5432/shop");
     }
 }

@@ -12,8 +12,6 @@ use vayupos::error::{Code, Error, ErrorBody};
 use vayupos::mail::Deliveries;
 use vayupos::{App, Result, logs};
 
-use crate::database;
-
 /// The session's token in the answers to `login`, `unlock` and `refresh`.
 const ACCESS_TOKEN: &str = "access_token";
 /// How long a closed window waits for its last operation; a sale takes milliseconds.
@@ -72,7 +70,7 @@ impl Till {
         }
         let app = App::open(url).await.map_err(|error| {
             let reason = error.into_body().message;
-            let refusal = unavailable(format!("The database {} cannot be opened. {reason}", database::place(url)));
+            let refusal = unavailable(format!("The database {} cannot be opened. {reason}", vayupos::db::place(url)));
             *self.refusal() = Some((Instant::now(), refusal.clone()));
             refusal
         })?;

@@ -66,7 +66,8 @@ fn missing<'a>(packages: &[&'a str]) -> Result<Vec<&'a str>> {
     Ok(packages.iter().copied().filter(|package| !is_installed(package)).collect())
 }
 
-fn apt_get(arguments: &[&str]) -> Result<()> {
+/// Runs apt-get as root, which says only what goes wrong.
+pub(crate) fn apt_get(arguments: &[&str]) -> Result<()> {
     let mut command = if is_root()? {
         process::command("apt-get")
     } else if process::is_installed("sudo") {

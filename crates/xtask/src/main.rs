@@ -1,8 +1,8 @@
-//! Set-up and everyday work in one word: `cargo xtask run | check | test | gen | pictures | dist`.
+//! Set-up and everyday work in one word: `cargo xtask run | check | test | gen | pictures | dist | try`.
 //!
 //! Each command is one file that says what it does from top to bottom (`run`, `check`, `test`, `generate`, `pictures`,
-//! `dist`); beside them stand the things they need (`debian` packages, `node`, the `ui`, a private `postgres`, a `served`
-//! till, the `window`).
+//! `dist`, `tryout`); beside them stand the things they need (`debian` packages, `node`, the `ui`, a private `postgres`, a
+//! `served` till, the `window`).
 //! Nothing here is part of the product, and nothing here is needed to build it with plain `cargo build`.
 //!
 //! A C compiler and a linker are taken for granted: without them cargo could not have built this very program.
@@ -22,6 +22,7 @@ mod run;
 mod served;
 mod steps;
 mod test;
+mod tryout;
 mod ui;
 mod window;
 
@@ -42,6 +43,7 @@ Usage: cargo xtask <command>
           takes the pictures of README.md and docs/USER-GUIDE.md anew, from a demo shop
   dist    the packages for this system: .deb and .rpm, .dmg, or .msi and .exe; with the command `vayupos` beside the window;
           signed for the updater where TAURI_SIGNING_PRIVATE_KEY says by which key
+  try     what an owner does with a .deb, on this system: installs it, sells, removes it, and finds the shop again
   latest  the list of updates, latest.json, for a folder of such packages and the address where they will lie
 ";
 
@@ -68,6 +70,7 @@ fn dispatch(command: &str, arguments: &[String]) -> Result<()> {
         "gen" => generate::generate(),
         "pictures" => pictures::take(),
         "dist" => dist::dist(arguments),
+        "try" => tryout::try_package(arguments),
         "latest" => release::latest(arguments),
         "" | "help" | "--help" | "-h" => {
             print!("{HELP}");

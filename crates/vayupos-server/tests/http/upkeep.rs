@@ -112,6 +112,14 @@ on_both! {
         assert!(status == Some(0) && said.contains("1 orders among them"), "{said}");
         let (status, said) = program.run(home, &["verify", "--database", &elsewhere]);
         assert!(status == Some(0) && said.trim() == "23 checks, all hold", "{said}");
+        // Mistyped, it is no empty shop whose backup would be worth nothing.
+        let mistyped = home.join("elswhere.db");
+        let place = format!("sqlite:{}", mistyped.display());
+        for command in [&["verify"][..], &["backup", &file], &["export", &file], &["reset", "--yes"]] {
+            let (status, said) = program.run(home, &[command, &["--database", &place]].concat());
+            assert!(status == Some(1) && said.contains("there is no shop at"), "{said}");
+            assert!(!mistyped.exists(), "{command:?}");
+        }
         assert_eq!(program.sell().await, StatusCode::CREATED, "the server went on meanwhile");
     }
 

@@ -17,7 +17,7 @@ mod writer;
 mod writes;
 
 pub(crate) use gate::Shut;
-pub use open::Engine;
+pub use open::{Engine, is_missing, place};
 pub(crate) use query::Query;
 pub(crate) use writes::{Answer, Writes};
 

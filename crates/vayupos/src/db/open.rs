@@ -1,5 +1,6 @@
 //! Opening a database: where it is, how it is set up, and its migrations.
 
+use std::fs::OpenOptions;
 use std::path::Path;
 use std::str::FromStr;
 use std::time::Duration;
@@ -38,6 +39,25 @@ impl Engine {
             Self::Postgres => pg,
         }
     }
+}
+
+/// The database as a person may see it: a file's path, or a server's host and its database, without user and password.
+pub fn place(url: &str) -> String {
+    if let Some(path) = url.strip_prefix("sqlite://").or_else(|| url.strip_prefix("sqlite:")) {
+        return path.to_owned();
+    }
+    match postgres_options(url) {
+        Ok(server) => {
+            format!("{}:{}/{}", server.get_host(), server.get_port(), server.get_database().unwrap_or_default())
+        }
+        Err(_) => "at an address that cannot be read".to_owned(),
+    }
+}
+
+/// Whether it is an SQLite file that is not there: opening it would make an empty shop.
+pub fn is_missing(url: &str) -> bool {
+    url.starts_with("sqlite:")
+        && SqliteConnectOptions::from_str(url).is_ok_and(|options| !options.get_filename().exists())
 }
 
 /// How long a statement waits for another process to let go of the file.
@@ -87,6 +107,7 @@ impl Db {
     }
 
     async fn open_sqlite_with(options: SqliteConnectOptions) -> Result<Self> {
+        make_private(options.get_filename());
         let options = options
             .create_if_missing(true)
             .journal_mode(SqliteJournalMode::Wal)
@@ -138,6 +159,16 @@ impl Db {
     }
 }
 
+/// Makes the file that only this user may read, before SQLite would make one for everybody. Whatever is in the way of it
+/// is said when SQLite opens it.
+fn make_private(file: &Path) {
+    let mut options = OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(file).ok();
+}
+
 impl Pools {
     /// On SQLite one connection of its own: a full-text index may be read by what a connection remembers of it, and where
     /// another one has written since, SQLite's check of the file takes that for damage.
@@ -182,5 +213,41 @@ fn migrated(outcome: std::result::Result<(), sqlx::migrate::MigrateError>) -> Re
         }
         Err(MigrateError::Execute(error)) => Err(Failure::from(error).into()),
         Err(error) => Err(Error::internal(error)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_place_shows_no_password() {
+        assert_eq!(place("sqlite:/home/anna/vayupos.db"), "/home/anna/vayupos.db");
+        assert_eq!(place("sqlite:///home/anna/vayupos.db?mode=rwc"), "/home/anna/vayupos.db?mode=rwc");
+        for server in [
+            "postgres://till:secret@db.example:5433/shop?sslmode=require",
+            "postgres://till:s@cret@db.example:5433/shop",
+            "postgres://till@db.example:5433/shop?password=secret&sslrootcert=/etc/shop.pem",
+            "postgres://till@db.example:5433/shop?password=s@cret",
+        ] {
+            assert_eq!(place(server), "db.example:5433/shop");
+        }
+        assert!(!place("postgres://till:secret?@@@").contains("secret"));
+        assert!(!place("mysql://till:secret@shop/pos").contains("secret"));
+    }
+
+    #[tokio::test]
+    async fn a_new_shop_is_a_file_of_this_users_alone() {
+        let folder = tempfile::tempdir().unwrap();
+        let url = format!("sqlite:{}", folder.path().join("shop.db").display());
+        assert!(is_missing(&url));
+        Db::open(&url).await.unwrap().close().await;
+        assert!(!is_missing(&url) && !is_missing("postgres://shop/pos"));
+        #[cfg(unix)]
+        for file in std::fs::read_dir(folder.path()).unwrap() {
+            use std::os::unix::fs::PermissionsExt;
+            let file = file.unwrap();
+            assert_eq!(file.metadata().unwrap().permissions().mode() & 0o777, 0o600, "{:?}", file.path());
+        }
     }
 }
