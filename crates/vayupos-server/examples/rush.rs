@@ -54,11 +54,14 @@ async fn main() {
     let mut baskets = Vec::new();
     let mut tokens = Vec::new();
     for till in 0..CLIENTS {
-        // Each at a till of its own, as in a shop.
+        // Each at a till of its own with a cashier of its own, as in a shop.
         let code = format!("R{}", vayupos::id::Id::now().to_string().replace('-', "").split_off(25));
         let place =
             post(&client, &format!("{server}/api/v1/tills"), &token, &json!({ "code": code, "name": code })).await;
-        let login = json!({ "username": "cashier1", "password": "cashier123", "till_id": place["id"] });
+        let (username, password) = (code.to_lowercase(), "three red pencils");
+        let cashier = json!({ "username": username, "password": password, "role": "cashier" });
+        post(&client, &format!("{server}/api/v1/auth/register"), &token, &cashier).await;
+        let login = json!({ "username": username, "password": password, "till_id": place["id"] });
         let session: Value =
             client.post(format!("{server}/api/v1/auth/login")).json(&login).send().await.unwrap().json().await.unwrap();
         tokens.push(session["access_token"].as_str().unwrap().to_owned());

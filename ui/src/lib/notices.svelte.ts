@@ -22,6 +22,11 @@ export class Notices {
     this.#add('warn', text, action, SHOWN_MS * 2);
   }
 
+  /** Good news that somebody waits for, perhaps at the other end of the shop: stays until the desk is worked with. */
+  stay(text: string, action: Notice['action'] = null): void {
+    this.#add('plain', text, action, null);
+  }
+
   /** Stays until it is dismissed. */
   alert(text: string, action: Notice['action'] = null): void {
     this.#add('danger', text, action, null);

@@ -22,5 +22,5 @@ export function tellOfOpenedBackups(desk: Desk): () => void {
 
 function tell(desk: Desk, name: string): void {
   const look = { label: m.settings_update_look(), run: () => (location.hash = href('settings', 'backups')) };
-  desk.notices.alert(m.settings_backup_opened({ name }), desk.may('back_up') ? look : null);
+  desk.notices.stay(m.settings_backup_opened({ name }), desk.may('back_up') ? look : null);
 }

@@ -34,5 +34,5 @@ async function comeBack(desk: Desk, restored: Output<'restore_backup'> | null): 
   }
   if (!restored) return desk.notices.alert(m.settings_restore_ended());
   const { kept, orders } = restored;
-  desk.notices.alert(m.settings_restored({ orders: format.quantity(String(orders)), kept }));
+  desk.notices.stay(m.settings_restored({ orders: format.quantity(String(orders)), kept }));
 }
