@@ -4,6 +4,9 @@
 
 #![expect(clippy::unwrap_used, reason = "a bench that cannot go on should stop there")]
 
+#[expect(dead_code, reason = "what is sold here are the demo shop's products")]
+mod large;
+
 use std::time::Instant;
 
 use serde_json::json;
@@ -15,91 +18,9 @@ use vayupos::operations::{Nothing, load_demo_shop};
 use vayupos::{App, auth, reports, wire};
 
 const DEFAULT_ORDERS: u64 = 100_000;
-/// The orders lie over two years.
-const DAYS: u64 = 730;
 const TURNS: usize = 21;
 const FROM: &str = "2026-10-24";
 const TO: &str = "2026-11-22";
-
-/// What the engines call differently.
-struct Dialect {
-    padded: &'static str,
-    day: &'static str,
-    at: &'static str,
-}
-
-const LITE: Dialect = Dialect {
-    padded: "printf('%012d', {})",
-    day: "date('2026-11-22', '-' || ({}) || ' days')",
-    at: "date('2026-11-22', '-' || ({}) || ' days') || 'T12:00:00+00:00'",
-};
-const PG: Dialect = Dialect {
-    padded: "lpad(({})::text, 12, '0')",
-    day: "(date '2026-11-22' - ({})::int)",
-    at: "(timestamptz '2026-11-22T12:00:00Z' - make_interval(days => ({})::int))",
-};
-
-/// Orders of three lines and one payment each.
-fn inserts(orders: u64, dialect: &Dialect) -> Vec<String> {
-    let id = |what: &str| format!("'00000000-0000-7000-8000-' || {}", dialect.padded.replace("{}", what));
-    let age = format!("(n.i % {DAYS})");
-    let day = dialect.day.replace("{}", &age);
-    let at = dialect.at.replace("{}", &age);
-    let numbers = format!("with recursive n (i) as (select 1 union all select i + 1 from n where i < {orders})");
-    let goods = "(select id, name, sku, unit, row_number() over (order by id) - 1 as k from products)";
-    vec![
-        format!(
-            "insert into orders (id, order_number, fingerprint, status, till_id, till_code, till_name, cashier_id,
-                    cashier_name, currency, tax_scope, subtotal_minor, discount_minor, savings_minor, net_minor,
-                    tax_minor, total_minor, cash_rounding_minor, item_count, business_date, business_hour, created_at,
-                    completed_at)
-             {numbers}
-             select {id}, 'B-' || n.i, '', 'completed', t.id, t.code, t.name, u.id, u.username, 'EUR', 'line',
-                    3 * (100 + n.i % 900), 0, 0, 3 * (100 + n.i % 900), 0, 3 * (100 + n.i % 900), 0, 3000, {day},
-                    8 + n.i % 11, {at}, {at}
-             from n, tills t, (select id, username from users where username = 'cashier1') u",
-            id = id("n.i")
-        ),
-        format!(
-            "insert into order_items (id, order_id, position, product_id, name, sku, unit, sold_by_weight, quantity_e3,
-                    unit_price_e4, list_price_e4, cost_price_e4, discount_minor, line_total_minor, net_minor, tax_minor,
-                    total_minor, taxes)
-             {numbers}
-             select {item}, {order}, j.j, p.id, p.name, p.sku, p.unit, false, 1000, (100 + n.i % 900) * 100,
-                    (100 + n.i % 900) * 100, 5000, 0, 100 + n.i % 900, 100 + n.i % 900, 0, 100 + n.i % 900, '[]'
-             from n cross join (select 0 as j union all select 1 union all select 2) j
-             join {goods} p on p.k = (n.i * 7 + j.j * 13) % 200",
-            item = id("n.i * 3 + j.j"),
-            order = id("n.i")
-        ),
-        format!(
-            "insert into payments (id, order_id, position, method, amount_minor, given_minor, change_minor, status,
-                    till_id, user_id, business_date, created_at)
-             {numbers}
-             select {id}, {id}, 0, case n.i % 3 when 0 then 'cash' else 'card' end, 3 * (100 + n.i % 900),
-                    3 * (100 + n.i % 900), 0, 'completed', t.id, u.id, {day}, {at}
-             from n, tills t, (select id from users where username = 'cashier1') u",
-            id = id("n.i")
-        ),
-    ]
-}
-
-/// Boolean literals and joins that SQLite reads as well.
-async fn fill_lite(path: &str, orders: u64) {
-    let mut lite = SqliteConnection::connect(path).await.unwrap();
-    for text in inserts(orders, &LITE) {
-        sqlx::query(AssertSqlSafe(text)).execute(&mut lite).await.unwrap();
-    }
-    sqlx::query("analyze").execute(&mut lite).await.unwrap();
-}
-
-async fn fill_pg(url: &str, orders: u64) {
-    let mut pg = PgConnection::connect(url).await.unwrap();
-    for text in inserts(orders, &PG) {
-        sqlx::query(AssertSqlSafe(text)).execute(&mut pg).await.unwrap();
-    }
-    sqlx::query("vacuum analyze").execute(&mut pg).await.unwrap();
-}
 
 /// The middle one of some turns, in milliseconds.
 async fn middle_ms<O>(mut turn: impl AsyncFnMut() -> O) -> f64 {
@@ -163,7 +84,7 @@ async fn run(orders: u64) {
     let folder = tempfile::tempdir().unwrap();
     let url = format!("sqlite:{}", folder.path().join("shop.db").display());
     shop(&url).await;
-    fill_lite(&url, orders).await;
+    large::orders(&url, orders).await;
     let lite = tokio::sync::Mutex::new(SqliteConnection::connect(&url).await.unwrap());
     measure(&url, "SQLite", orders, async |text| {
         sqlx::query(text).fetch_all(&mut *lite.lock().await).await.unwrap();
@@ -175,7 +96,7 @@ async fn run(orders: u64) {
     sqlx::query(AssertSqlSafe(format!("create database {name}"))).execute(&mut connection).await.unwrap();
     let url = format!("{}/{name}", server.rsplit_once('/').unwrap().0);
     shop(&url).await;
-    fill_pg(&url, orders).await;
+    large::orders(&url, orders).await;
     let pg = tokio::sync::Mutex::new(PgConnection::connect(&url).await.unwrap());
     measure(&url, "Postgres", orders, async |text| {
         sqlx::query(text).fetch_all(&mut *pg.lock().await).await.unwrap();
