@@ -183,11 +183,8 @@ it(
     await page.getByRole('region', { name: 'Receipt' }).getByText('Merci et à bientôt').waitFor();
 
     await visit(till, 'settings/backups');
-    await till.tap('Back up now');
-    await page
-      .getByRole('button', { name: /^Actions for backup/ })
-      .first()
-      .click();
+    const backup = await till.backUp();
+    await page.getByRole('button', { name: `Actions for ${backup}` }).click();
     await page.getByRole('menuitem', { name: 'Restore…' }).click();
     await dialog.getByLabel(/type the name of the shop/).fill('Papeterie du Pont');
     await dialog.getByRole('button', { name: 'Replace everything' }).click();

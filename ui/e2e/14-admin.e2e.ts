@@ -70,14 +70,10 @@ it('an admin backs the shop up, goes back to that, and moves to another engine',
 
   // The backup holds that sale, and not the one after it.
   await visit('settings/backups');
-  await till.tap('Back up now');
-  await till.has(/^Backup .+ is made$/);
+  const backup = await till.backUp();
   await sells();
   await visit('settings/backups');
-  await page
-    .getByRole('button', { name: /^Actions for/ })
-    .last()
-    .click();
+  await page.getByRole('button', { name: `Actions for ${backup}` }).click();
   await page.getByRole('menuitem', { name: 'Restore…' }).click();
   await dialog.getByLabel(/type the name of the shop/).fill(shopName);
   await isClean(till, 'restore');

@@ -108,6 +108,13 @@ export class Till {
     await this.page.getByText(text).first().waitFor();
   }
 
+  /** Makes a backup on the page of backups; its name. */
+  async backUp(): Promise<string> {
+    await this.tap('Back up now');
+    const said = await this.page.getByText(/^Backup .+ is made$/).innerText();
+    return said.replace(/^Backup (.+) is made$/, '$1');
+  }
+
   /** Types as a scanner does: five milliseconds a key, Enter at the end, without waiting for the page. */
   async scan(code: string, end: 'Enter' | 'Tab' = 'Enter'): Promise<void> {
     const session = await this.context.newCDPSession(this.page);

@@ -21,11 +21,13 @@ pub(crate) struct Served {
 }
 
 impl Served {
-    /// Starts it and waits until it answers; what it logs goes to `log`.
+    /// Starts it and waits until it answers. What it logs goes to `log`, and its backups and keys beside that: a test has no
+    /// business in the folder where whoever runs it may keep a shop.
     pub(crate) fn start(database: &str, log: &Path) -> Result<Self> {
         let address = SocketAddr::from((Ipv4Addr::LOCALHOST, free_port()?));
         let mut command = process::command(cargo::built("vayupos")?);
         command.args(["serve", "--database", database, "--listen", &address.to_string()]);
+        command.env("VAYUPOS_HOME", log.with_extension("home"));
         let output = File::create(log)?;
         command.stdout(output.try_clone()?).stderr(output);
         let mut server = Beside::start("vayupos serve", &mut command, End::default())?;
