@@ -4,7 +4,7 @@
 // served by `vayupos serve`. For each list the middle of some turns: from its link to its rows, from a search to what it found
 // (the field waits 150 ms for more keys), from a filter to its rows; and the longest that the page did not answer while the list
 // was scrolled.
-import { chromium } from 'playwright-core';
+import { openBrowser } from './browser.mjs';
 
 const TURNS = 7;
 const SCROLLED_FRAMES = 240;
@@ -17,16 +17,7 @@ const LISTS = [
   { path: 'inventory', search: { field: 'Search', large: 'organic milk', small: 'milk' } },
 ];
 
-const browser = await chromium.launch({
-  executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
-  args: [
-    '--no-sandbox',
-    '--disable-gpu',
-    '--disable-background-networking',
-    '--disable-component-update',
-    '--disable-sync',
-  ],
-});
+const browser = await openBrowser();
 try {
   const shops = {
     large: await signedIn(process.env.VAYUPOS_URL ?? 'http://127.0.0.1:8000'),

@@ -3,7 +3,7 @@
 import { mkdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { chromium } from 'playwright-core';
+import { openBrowser } from './browser.mjs';
 
 const shop = process.env.VAYUPOS_URL ?? 'http://127.0.0.1:8000';
 const emptyShop = process.env.VAYUPOS_EMPTY_URL ?? 'http://127.0.0.1:8001';
@@ -24,16 +24,7 @@ BK-090,Rye crispbread 250 g,3.20,1.75
 BK-091,Oatcakes 200 g,,1.10
 `;
 
-const browser = await chromium.launch({
-  executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
-  args: [
-    '--no-sandbox',
-    '--disable-gpu',
-    '--disable-background-networking',
-    '--disable-component-update',
-    '--disable-sync',
-  ],
-});
+const browser = await openBrowser();
 mkdirSync(folder, { recursive: true });
 let page;
 
