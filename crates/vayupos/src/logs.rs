@@ -10,7 +10,7 @@ use tracing_subscriber::layer::SubscriberExt;
 use tracing_subscriber::util::SubscriberInitExt;
 use tracing_subscriber::{EnvFilter, fmt};
 
-use crate::folders;
+use crate::folders::{self, name_of};
 
 /// The folder for logs within the one for the program's data.
 const FOLDER: &str = "logs";
@@ -77,10 +77,6 @@ pub(crate) fn newest(folder: &Path, files: usize, bytes: u64) -> io::Result<Vec<
     found.reverse();
     found.truncate(files);
     found.into_iter().map(|(_, path)| Ok((name_of(&path), end_of(&path, bytes)?))).collect()
-}
-
-fn name_of(path: &Path) -> String {
-    path.file_name().unwrap_or_default().to_string_lossy().into_owned()
 }
 
 fn end_of(path: &Path, bytes: u64) -> io::Result<String> {

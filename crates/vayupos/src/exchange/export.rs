@@ -12,6 +12,7 @@ use crate::auth::{BackUp, Permit};
 use crate::db::copy::cells::CopyFile;
 use crate::error::{Error, Result};
 use crate::exchange::archive::{self, BATCH_ROWS, Piece};
+use crate::folders::name_of;
 use crate::id::Id;
 use crate::page::Page;
 use crate::receipts::Document;
@@ -154,7 +155,7 @@ async fn export(app: &App, file: &Path, progress: &Progress) -> Result<Exported>
     // A writer that stopped listening says why.
     let manifest = writing.await.map_err(Error::internal)??;
     fed?;
-    let name = file.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    let name = name_of(file);
     let size_bytes = std::fs::metadata(draft.path()).map_err(Error::internal)?.len();
     progress.finishing()?;
     draft.finish(file)?;

@@ -9,6 +9,7 @@ use crate::app::App;
 use crate::auth::{BackUp, Permit};
 use crate::db::copy::examine;
 use crate::error::{Error, Result};
+use crate::folders::name_of;
 use crate::page::Page;
 use crate::receipts::Document;
 use crate::upkeep::files::{self, Draft, Found};
@@ -45,7 +46,7 @@ pub struct DownloadBackup {
 /// Errors: `conflict` when the folder cannot be written to; `unavailable`.
 pub async fn create_backup(app: &App, _by: Permit<BackUp>, _input: Nothing) -> Result<Backup> {
     let path = keep(app, "backup").await?;
-    let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    let name = name_of(&path);
     let found = files::BACKUPS.newest(app, usize::MAX)?.into_iter().find(|found| found.name == name);
     Ok(described(found.ok_or_else(|| Error::conflict("The backup was taken away as soon as it was made."))?).await)
 }
@@ -100,18 +101,18 @@ pub(super) async fn keep(app: &App, what: &str) -> Result<PathBuf> {
 /// # Errors
 /// `conflict`, saying what is wrong with the file, or when the folder cannot be written to.
 pub async fn bring_backup(app: &App, file: &Path) -> Result<String> {
-    let name = file.file_name().unwrap_or_default().to_string_lossy();
+    let name = name_of(file);
     if let Ok(there) = files::BACKUPS.named(app, &name)
         && is_same(&there, file)
     {
-        return Ok(name.into_owned());
+        return Ok(name);
     }
     let sound = examine::sound(file).await?;
     let place = files::BACKUPS.free_name(app, "brought", app.clock.now())?;
     let draft = Draft::of(&place)?;
     sound.copy_into(draft.path()).await?;
     draft.finish(&place)?;
-    Ok(place.file_name().unwrap_or_default().to_string_lossy().into_owned())
+    Ok(name_of(&place))
 }
 
 fn is_same(one: &Path, other: &Path) -> bool {

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::app::App;
 use crate::auth::{BackUp, ManageDatabase, Permit};
 use crate::error::{Error, Result};
+use crate::folders::name_of;
 use crate::id::Id;
 use crate::operations::attempt;
 use crate::reports::rollups;
@@ -56,7 +57,7 @@ pub async fn start_restore(app: &App, by: Permit<ManageDatabase>, input: StartRe
         let prepared = restore::prepare(&app, &file, Ledger::MustHold).await?;
         progress.finishing()?;
         let (kept, orders) = prepared.put_in_place(&app).await?;
-        let kept = kept.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        let kept = name_of(&kept);
         Ok(Restored { kept, orders })
     })
 }

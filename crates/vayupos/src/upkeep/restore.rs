@@ -10,6 +10,7 @@ use crate::auth::{ManageDatabase, Permit};
 use crate::db::Db;
 use crate::db::copy::examine;
 use crate::error::{Error, Result};
+use crate::folders::name_of;
 use crate::reports::rollups;
 use crate::settings;
 use crate::upkeep::{backup, files, verify};
@@ -54,7 +55,7 @@ pub async fn restore_backup(app: &App, _by: Permit<ManageDatabase>, input: Resto
         return Err(Error::invalid("confirm", format!("To replace everything there is, say its name: {}", shop.name)));
     }
     let (kept, orders) = restore_from(app, &file, Ledger::MustHold).await?;
-    let kept = kept.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    let kept = name_of(&kept);
     Ok(Restored { kept, orders })
 }
 
