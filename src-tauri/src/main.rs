@@ -2,8 +2,8 @@
 //!
 //! This crate opens the window and the database and hands calls from one to the other. It holds no rule of the shop;
 //! that is the core's work. `face` turns the table of operations into Tauri commands, `till` keeps the open database and
-//! the session, `desktop` has what only a desktop can do, `opened` takes in a backup that is opened with
-//! the program, `updates` puts a newer program in the place of this one.
+//! the session, `desktop` has what only a desktop can do, `opened` takes in a backup that is opened with the program,
+//! `updates` puts a newer program in the place of this one.
 
 // Without it Windows would open a console beside the till.
 #![cfg_attr(all(windows, not(debug_assertions)), windows_subsystem = "windows")]

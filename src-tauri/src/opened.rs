@@ -16,7 +16,7 @@ use crate::till::Till;
 const OPENED: &str = "backup-opened";
 
 /// The file that was opened last, until the page asks for it.
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub(crate) struct Opened(Arc<Mutex<Option<PathBuf>>>);
 
 impl Opened {
@@ -53,6 +53,7 @@ pub(crate) async fn bring_opened_backup(
 
 /// The first argument that is no option and no option's value.
 fn file(arguments: impl IntoIterator<Item = String>, folder: &Path) -> Option<PathBuf> {
+    // The first one is the program itself.
     let mut arguments = arguments.into_iter().skip(1);
     while let Some(argument) = arguments.next() {
         if argument == database::ARGUMENT {

@@ -1,7 +1,7 @@
 //! `cargo xtask try PACKAGE.deb`: what an owner does with a package, on this very system: installs it, opens the till,
 //! sells, removes it, and installs it again. The shop's data must outlive the package.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::time::Instant;
 
 use anyhow::{Result, bail, ensure};
@@ -25,9 +25,8 @@ pub(crate) fn try_package(arguments: &[String]) -> Result<()> {
         let tried = window::package(day, home.path());
         debian::apt_get(&["remove", "--yes", &name])?;
         tried?;
-        let left: Vec<PathBuf> =
-            ["vayupos", "vayupos-desktop"].map(|program| Path::new("/usr/bin").join(program)).into();
-        ensure!(!left.iter().any(|program| program.exists()), "a program is left after the package was removed");
+        let is_left = |program: &&str| Path::new("/usr/bin").join(program).exists();
+        ensure!(!["vayupos", "vayupos-desktop"].iter().any(is_left), "a program is left after the package was removed");
         ensure!(shop.is_file(), "the shop went with the package: {} is gone", shop.display());
         println!("Removed; {} is there", shop.display());
     }

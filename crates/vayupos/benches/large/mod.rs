@@ -121,23 +121,23 @@ fn dialect(url: &str) -> &'static Dialect {
 
 const CHUNK: usize = 10_000;
 
+macro_rules! run_on {
+    ($connection:ty, $url:ident, $statements:ident, $last:literal) => {{
+        let mut connection = <$connection>::connect($url).await.unwrap();
+        for (text, rows) in $statements {
+            let query = sqlx::query(AssertSqlSafe(text));
+            let query = if let Some(rows) = rows { query.bind(rows) } else { query };
+            query.execute(&mut connection).await.unwrap();
+        }
+        sqlx::query($last).execute(&mut connection).await.unwrap();
+    }};
+}
+
 async fn run(url: &str, statements: impl IntoIterator<Item = (String, Option<String>)>) {
     if url.starts_with("sqlite:") {
-        let mut lite = SqliteConnection::connect(url).await.unwrap();
-        for (text, rows) in statements {
-            let query = sqlx::query(AssertSqlSafe(text));
-            let query = if let Some(rows) = rows { query.bind(rows) } else { query };
-            query.execute(&mut lite).await.unwrap();
-        }
-        sqlx::query("analyze").execute(&mut lite).await.unwrap();
+        run_on!(SqliteConnection, url, statements, "analyze");
     } else {
-        let mut pg = PgConnection::connect(url).await.unwrap();
-        for (text, rows) in statements {
-            let query = sqlx::query(AssertSqlSafe(text));
-            let query = if let Some(rows) = rows { query.bind(rows) } else { query };
-            query.execute(&mut pg).await.unwrap();
-        }
-        sqlx::query("vacuum analyze").execute(&mut pg).await.unwrap();
+        run_on!(PgConnection, url, statements, "vacuum analyze");
     }
 }
 
