@@ -2,6 +2,8 @@
 import type { Reporter, TestModule } from 'vitest/node';
 
 const MOST_LINES = 5;
+/** Of a page's text: what lies over it is at its end. */
+const MOST_CHARACTERS = 600;
 
 export default class FailuresLast implements Reporter {
   onTestRunEnd(modules: readonly TestModule[]): void {
@@ -10,9 +12,10 @@ export default class FailuresLast implements Reporter {
       ...[...module.children.allSuites()].flatMap((suite) =>
         faults(`${module.relativeModuleId} > ${suite.fullName}`, suite.errors()),
       ),
-      ...[...module.children.allTests('failed')].flatMap((test) =>
-        faults(`${module.relativeModuleId} > ${test.fullName}`, test.result().errors ?? []),
-      ),
+      ...[...module.children.allTests('failed')].flatMap((test) => [
+        ...faults(`${module.relativeModuleId} > ${test.fullName}`, test.result().errors ?? []),
+        ...(test.meta().shown ?? []).map(onScreen),
+      ]),
     ]);
     if (failures.length > 0) console.log(`\nWhat failed:\n${failures.join('\n')}\n`);
   }
@@ -24,4 +27,9 @@ function faults(where: string, errors: readonly { message: string; stack?: strin
     const place = stack.split('\n').filter((line) => line.includes('.e2e.ts:'));
     return `- ${where}: ${[...said.slice(0, MOST_LINES), ...place.slice(0, 1)].join('\n    ')}`;
   });
+}
+
+function onScreen(page: string): string {
+  const text = page.replace(/\s*\n\s*/g, ' | ');
+  return `  On the screen: ${text.length > MOST_CHARACTERS ? `… ${text.slice(-MOST_CHARACTERS)}` : text}`;
 }

@@ -56,6 +56,9 @@ export class Desk {
   /** Takes a scan on a page that has a use for it; answers whether it did. */
   officeScan: ((code: string) => boolean) | null = null;
 
+  /** Takes what is typed at a locked till while no field has the focus. */
+  lockEntry: ((text: string) => void) | null = null;
+
   readonly core: Core;
   readonly session: Session;
   readonly basket: Basket;

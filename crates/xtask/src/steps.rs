@@ -10,25 +10,24 @@ pub(crate) type Step<World> = (&'static str, fn(&mut World) -> Result<()>);
 /// Takes the steps in order; the error of the first that fails carries its name.
 pub(crate) fn take<World>(steps: &[Step<World>], world: &mut World) -> Result<()> {
     let started = Instant::now();
-    let mut summary = Vec::new();
+    let mut passed = Vec::new();
     let mut failure = None;
     for (index, (name, work)) in steps.iter().enumerate() {
-        if failure.is_some() {
-            summary.push(format!("  not run           {name}"));
-            continue;
-        }
         println!("\n=== {}/{} {name}", index + 1, steps.len());
         let begun = Instant::now();
         let result = work(world);
-        let verdict = if result.is_ok() { "passed" } else { "FAILED" };
-        summary.push(format!("  {verdict}  {:>7.1} s  {name}", begun.elapsed().as_secs_f64()));
-        failure = result.err().map(|error| (index, error.context(format!("Step {} failed: {name}", index + 1))));
+        let took = format!("{name} ({:.1} s)", begun.elapsed().as_secs_f64());
+        if let Err(error) = result {
+            failure = Some(error.context(format!("Step {} failed: {took}", index + 1)));
+            break;
+        }
+        passed.push(took);
     }
     println!("\n=== Summary, after {:.1} min", started.elapsed().as_secs_f64() / 60.0);
-    println!("{}", summary.join("\n"));
-    let (passed, failed) = failure.as_ref().map_or((steps.len(), 0), |(index, _)| (*index, 1));
-    println!("{passed} steps passed, {failed} failed, {} not run", steps.len() - passed - failed);
-    failure.map_or(Ok(()), |(_, error)| Err(error))
+    // Of a long log only the end is kept: where a step failed, its last words stand above this, and shall be among it.
+    let between = if failure.is_some() { ", " } else { "\n  " };
+    println!("  {}\n{} of {} steps passed", passed.join(between), passed.len(), steps.len());
+    failure.map_or(Ok(()), Err)
 }
 
 /// The steps whose names contain one of the words; all of them when there are none.

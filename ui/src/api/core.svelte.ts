@@ -1,11 +1,14 @@
 /** The core as the desk sees it: its operations, and whether it can be reached at all. */
-import { isFailure } from './failure';
+import { isFailure, type Failure } from './failure';
 import type { CallOptions, Download, Input, Operation, Output } from './operations';
 import type { DownloadedFile, Transport } from './transport';
 
 /** How soon a lost database is asked for again, and how often a quiet one is looked after. */
 const ASK_AGAIN_MS = 2_000;
 const HEARTBEAT_MS = 20_000;
+
+/** Begins a session, or lets one that was locked go on. */
+const BEGIN: ReadonlySet<Operation> = new Set<Operation>(['login', 'unlock']);
 
 export class Core {
   isReachable = $state(true);
@@ -14,11 +17,15 @@ export class Core {
   readonly #returned = new Set<() => void>();
   #signedOut: () => void = () => {};
   #locked: () => void = () => {};
+  /** Counts the sessions; an answer about one that has ended says nothing of the one that runs. */
+  #sessions = 0;
 
   constructor(private readonly transport: Transport) {}
 
   async call<K extends Operation>(operation: K, input: Input<K>, options: CallOptions = {}): Promise<Output<K>> {
-    return this.#watched(this.transport.call(operation, input, options), options.signal);
+    const output = await this.#watched(this.transport.call(operation, input, options), options.signal);
+    if (BEGIN.has(operation)) this.#sessions += 1;
+    return output;
   }
 
   async download<K extends Download>(
@@ -57,6 +64,7 @@ export class Core {
   }
 
   async #watched<T>(answer: Promise<T>, signal?: AbortSignal): Promise<T> {
+    const session = this.#sessions;
     try {
       const output = await answer;
       this.#reached();
@@ -65,14 +73,15 @@ export class Core {
       if (signal?.aborted) throw error;
       if (isFailure(error, 'unavailable')) this.#lost();
       else this.#reached();
-      if (isFailure(error, 'unauthenticated') && error.details['locked'] === true) {
-        this.#locked();
-      } else if (isFailure(error, 'unauthenticated')) {
-        this.transport.forgetSession();
-        this.#signedOut();
-      }
+      if (isFailure(error, 'unauthenticated') && session === this.#sessions) this.#refused(error);
       throw error;
     }
+  }
+
+  #refused(error: Failure): void {
+    if (error.details['locked'] === true) return this.#locked();
+    this.transport.forgetSession();
+    this.#signedOut();
   }
 
   #reached(): void {

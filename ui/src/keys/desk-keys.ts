@@ -26,6 +26,7 @@ export class DeskKeys implements KeyboardTarget {
 
   type(text: string): void {
     const { desk } = this;
+    if (desk.session.isLocked) return desk.lockEntry?.(text);
     if (desk.isCovered) return;
     if (desk.place === 'sell') this.#typeOnSell(text);
     else if (desk.place === 'pay') typeOnPad(text, (key) => desk.payment.press(key));

@@ -38,6 +38,7 @@ export class Session {
   demoAccounts = $state.raw<readonly DemoAccount[]>(readDemoAccounts());
 
   #permissions = $state.raw<ReadonlySet<string>>(new Set());
+  #locking: Promise<unknown> = Promise.resolve();
 
   constructor(
     private readonly core: Core,
@@ -88,11 +89,14 @@ export class Session {
   /** Nothing can be seen or done until `unlock`. It holds here at once, and in the core as soon as it answers. */
   async lock(): Promise<void> {
     this.#beLocked();
-    await this.core.call('lock', {}).catch(() => null);
+    this.#locking = this.core.call('lock', {}).catch(() => null);
+    await this.#locking;
   }
 
   /** Whoever locked it, or somebody else, who then goes on at this till. */
   async unlock(proof: Input<'unlock'>): Promise<void> {
+    // Sent side by side, the core could hear of the unlocking first.
+    await this.#locking;
     await this.core.call('unlock', proof);
     await this.#enter();
     machine.isLocked = false;

@@ -51,4 +51,25 @@ describe('a locked till', () => {
     expect(asked).not.toContain('get_me');
     sessionStorage.clear();
   });
+
+  it('sends no unlocking while the locking is under way', async () => {
+    const asked: string[] = [];
+    let locked: (answer: object) => void = () => undefined;
+    const core = {
+      ...coreThat(() => Promise.resolve({})),
+      call: ((operation: string) => {
+        asked.push(operation);
+        return operation === 'lock' ? new Promise((answer) => (locked = answer)) : Promise.reject(new Error(operation));
+      }) as unknown as Core['call'],
+    } as Core;
+    const session = new Session(core, () => Promise.resolve());
+    const locking = session.lock();
+    const unlocking = session.unlock({ username: 'aoife', pin: '1234' });
+    await Promise.resolve();
+    expect(asked).toEqual(['lock']);
+    locked({});
+    await locking;
+    await expect(unlocking).rejects.toThrow('unlock');
+    sessionStorage.clear();
+  });
 });
