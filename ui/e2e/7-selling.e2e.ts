@@ -89,6 +89,40 @@ describe('a ticket that is parked', () => {
     await till.hasLines(1);
   });
 
+  it('that was parked last is the one that Enter recalls, however late the list comes', async () => {
+    till = await Till.ready(shop.url);
+    const { page } = till;
+    const park = async ({ barcodes }: Product): Promise<void> => {
+      await till.scan(barcodes[0]!);
+      await till.hasLines(1);
+      await till.key('F6');
+      await page.getByRole('dialog').waitFor();
+      await till.key('Enter');
+      await dialogGone(till);
+      await till.hasLines(0);
+    };
+    await park(products[0]!);
+    await till.key('Shift+F6');
+    await page.getByRole('option').first().waitFor();
+    await till.key('Escape');
+    await dialogGone(till);
+    await page.route('**/baskets/parked*', async (route) => {
+      await new Promise((resolve) => setTimeout(resolve, 1000));
+      await route.continue();
+    });
+    await park(products[1]!);
+    await till.key('Shift+F6');
+    await page.getByRole('dialog').waitFor();
+    await till.key('Enter');
+    await page.getByRole('option').first().waitFor();
+    await till.key('Enter');
+    await dialogGone(till);
+    await till.hasLines(1);
+    await page.getByRole('region', { name: 'Ticket' }).getByText(products[1]!.name).waitFor();
+    await till.key('F12');
+    await till.isSold();
+  });
+
   it('stays in hand, and says so, while the database is away', async () => {
     till = await Till.ready(shop.url);
     await till.scan(products[0]!.barcodes[0]!);

@@ -11,8 +11,6 @@ const MOST = 100;
 export class Parking {
   parked = $state.raw<readonly ParkedBasket[]>([]);
   count = $state(0);
-  /** Whether `parked` is an answer at all. */
-  isKnown = $state(false);
 
   constructor(
     private readonly core: Core,
@@ -25,7 +23,6 @@ export class Parking {
     const page = await this.core.call('list_parked_baskets', { limit: MOST });
     this.parked = page.data;
     this.count = page.count ?? page.data.length;
-    this.isKnown = true;
   }
 
   /** For the badge: what it said before stands until there is an answer. */
