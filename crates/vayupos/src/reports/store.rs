@@ -197,17 +197,19 @@ macro_rules! has_all_words {
     };
 }
 
-// The sums of each product of a range. The products come first, so that SQLite finds the days of one after another by
-// the table's key; `cross join` keeps that order there and means nothing to Postgres.
+// The sums of each product that was sold or came back in a range. The days are added up first: what that takes goes by what
+// was sold, not by how many products there are.
 macro_rules! by_product {
     ($which:expr) => {
         concat!(
-            "(select p.id as product_id, p.sku, p.name, p.unit, p.category_id, cast(sum(d.orders) as bigint) as orders, ",
+            "(select p.sku, p.name, p.unit, p.category_id, d.*
+              from (select d.product_id, cast(sum(d.orders) as bigint) as orders, ",
             sums_of_products!(),
-            " from products p cross join day_product d
-              where d.product_id = p.id and d.business_date between $1 and $2 and ",
+            " from day_product d where d.business_date between $1 and $2 group by d.product_id) as d
+              join products p on p.id = d.product_id
+              where ",
             $which,
-            " group by p.id) as d"
+            ") as d"
         )
     };
 }
