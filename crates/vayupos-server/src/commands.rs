@@ -90,6 +90,13 @@ enum Command {
         #[arg(long)]
         no_backup: bool,
     },
+    /// Give a user a new password and print it: the way back when the only administrator has forgotten theirs.
+    Password {
+        #[command(flatten)]
+        database: Database,
+        /// The name or the e-mail address the user signs in with.
+        username: String,
+    },
     /// Ask every rule of the ledger of every row; the exit status is 1 when one is broken.
     Verify {
         #[command(flatten)]
@@ -128,6 +135,7 @@ impl Arguments {
             | Command::Export { .. }
             | Command::Import { .. }
             | Command::Reset { .. }
+            | Command::Password { .. }
             | Command::Verify { .. }
             | Command::Price { .. }
             | Command::Openapi => None,
@@ -218,6 +226,7 @@ pub(crate) async fn run(arguments: Arguments) -> anyhow::Result<()> {
         Command::Import { database, file } => upkeep::import(&database.open().await?, &file).await,
         Command::Reset { yes: false, .. } => bail!("this empties the whole shop: say reset --yes"),
         Command::Reset { database, no_backup, .. } => upkeep::reset(&database.open_shop().await?, !no_backup).await,
+        Command::Password { database, username } => upkeep::password(&database.open_shop().await?, &username).await,
         Command::Verify { database } => upkeep::verify(&database.open_shop().await?).await,
         Command::Price { explain } => price::price(explain),
         Command::Openapi => {

@@ -53,6 +53,15 @@ pub(crate) async fn reset(app: &App, keep_backup: bool) -> anyhow::Result<()> {
     Ok(())
 }
 
+/// `vayupos password USERNAME`
+pub(crate) async fn password(app: &App, username: &str) -> anyhow::Result<()> {
+    let password = attempt(|| vayupos::users::give_password(app, username)).await?;
+    println!("The password of {username} is now {password}");
+    println!("Whoever signs in with it chooses another one under My account.");
+    app.db().close().await;
+    Ok(())
+}
+
 /// `vayupos verify`
 pub(crate) async fn verify(app: &App) -> anyhow::Result<()> {
     let verdict = vayupos::upkeep::verify(app).await?;

@@ -172,7 +172,7 @@ export function inventorySheet({ data, totals }: Schemas['InventoryReport'], que
     key: 'status',
     title: m.status(),
     isNumber: false,
-    width: '6.5rem',
+    width: '7.25rem',
     cell: (row) => (row.status ? STOCK[row.status]() : null),
   };
   const columns = [

@@ -95,6 +95,29 @@ on_both! {
         assert!(status == Some(0) && !said.contains("before-reset-"), "{said}");
     }
 
+    async fn whoever_holds_the_database_lets_a_forgetful_administrator_in(program: Program) {
+        let folder = tempfile::tempdir().unwrap();
+        let home = folder.path();
+        program.open_demo_shop().await;
+        program.sign_in("admin", "admin123").await;
+        let (status, said) = program.run(home, &["password", "nobody"]);
+        assert!(status == Some(1) && said.contains("This user was not found"), "{said}");
+        let (status, said) = program.run(home, &["password", "Admin"]);
+        assert_eq!(status, Some(0), "{said}");
+        let password = said.lines().next().unwrap().rsplit(' ').next().unwrap().to_owned();
+        assert_eq!(program.get("/auth/me").await.0, StatusCode::UNAUTHORIZED, "who was signed in with the old one is out");
+        let old = json!({ "username": "admin", "password": "admin123" });
+        assert_eq!(program.post("/auth/login", old).await.0, StatusCode::UNAUTHORIZED);
+        program.sign_in("admin", &password).await;
+        assert_eq!(program.get("/auth/me").await.1["user"]["role"], "admin");
+        let (_, users) = program.get("/users").await;
+        let cashier = users["data"].as_array().unwrap().iter().find(|user| user["username"] == "cashier1").unwrap();
+        let path = format!("/users/{}", cashier["id"].as_str().unwrap());
+        assert_eq!(program.call(Method::DELETE, &path, None).await.0, StatusCode::OK);
+        let (status, said) = program.run(home, &["password", "cashier1"]);
+        assert!(status == Some(1) && said.contains("deactivated"), "{said}");
+    }
+
     async fn everything_leaves_and_comes_back_by_the_command_line(program: Program) {
         let folder = tempfile::tempdir().unwrap();
         let home = folder.path();

@@ -10,6 +10,11 @@ use crate::error::{Error, Result};
 const MIN_PASSWORD_CHARS: usize = 8;
 const MAX_PASSWORD_CHARS: usize = 128;
 
+/// What is not taken for another character when it is read from a screen.
+const PLAIN: &[u8; 32] = b"abcdefghjkmnpqrstuvwxyz234567890";
+/// Of five bits each.
+const FRESH_CHARS: usize = 16;
+
 /// A password, or a PIN, as it was typed; it never shows itself.
 #[derive(Clone, PartialEq, Eq)]
 pub(crate) struct Password(String);
@@ -18,6 +23,14 @@ impl Password {
     /// A password of the sample shop, which may be weak because it is printed in the manual.
     pub(crate) fn of_the_demo(text: &str) -> Self {
         Self(text.to_owned())
+    }
+
+    /// Eighty random bits, in groups of four characters to be read off and typed.
+    pub(crate) fn that_nobody_chose() -> Result<Self> {
+        let mut bytes = [0_u8; FRESH_CHARS];
+        getrandom::fill(&mut bytes).map_err(|error| Error::internal(error.to_string()))?;
+        let text: Vec<u8> = bytes.iter().map(|byte| PLAIN[usize::from(byte % 32)]).collect();
+        Ok(Self(text.chunks(4).map(String::from_utf8_lossy).collect::<Vec<_>>().join("-")))
     }
 
     /// Refuses a new password that is too short, too long or among the most common ones. There are no rules of

@@ -1,9 +1,12 @@
-//! What an admin can do about another's credentials: a new password, no PIN, signed out everywhere.
+//! What an admin can do about another's credentials: a new password, no PIN, signed out everywhere. And the way back for
+//! whoever holds the database, when nobody is left who could.
 
+use chrono::{DateTime, Utc};
 use serde::Deserialize;
 
 use crate::app::App;
 use crate::auth::{self, ManageUsers, Password, Permit};
+use crate::db::Tx;
 use crate::error::{Error, Result};
 use crate::id::Id;
 use crate::users::{User, store};
@@ -43,11 +46,37 @@ pub async fn reset_password(app: &App, by: Permit<ManageUsers>, input: ResetPass
     let mut tx = app.db.write().await?;
     store::lock(&mut tx).await?;
     let user = store::get(&mut tx, input.user_id).await?;
-    store::set_password(&mut tx, user.id, &hash, now).await?;
-    auth::store::end_sessions(&mut tx, user.id, None, now).await?;
-    auth::store::end_approvals(&mut tx, user.id, now).await?;
+    replace_password(&mut tx, user.id, &hash, now).await?;
     tx.commit().await?;
     Ok(user)
+}
+
+/// Gives a user a password that nobody chose, and answers it. Whoever calls this holds the database itself, and could
+/// write anything into it: it is the only administrator's way back in.
+///
+/// # Errors
+/// `not_found`; `conflict` for a user who is deactivated.
+pub async fn give_password(app: &App, username: &str) -> Result<String> {
+    let password = Password::that_nobody_chose()?;
+    let (text, hash) = (password.text().to_owned(), password.hash().await?);
+    let now = app.clock.now();
+    let mut tx = app.db.write().await?;
+    store::lock(&mut tx).await?;
+    let account = store::account_by_name(&mut tx, &crate::users::name_key(username)).await?;
+    let user = account.ok_or(Error::NotFound { what: "This user" })?.user;
+    if !user.is_active {
+        return Err(Error::conflict("This user is deactivated: an administrator can let them in again."));
+    }
+    replace_password(&mut tx, user.id, &hash, now).await?;
+    tx.commit().await?;
+    tracing::warn!(username = user.username, "was given a new password from the command line");
+    Ok(text)
+}
+
+async fn replace_password(tx: &mut Tx, user_id: Id, hash: &str, now: DateTime<Utc>) -> Result<()> {
+    store::set_password(tx, user_id, hash, now).await?;
+    auth::store::end_sessions(tx, user_id, None, now).await?;
+    auth::store::end_approvals(tx, user_id, now).await
 }
 
 /// Takes a user's PIN away.

@@ -5,7 +5,7 @@ mod manage;
 mod roles;
 pub(crate) mod store;
 
-pub use credentials::{ClearPin, ResetPassword, SignOutUser, clear_pin, reset_password, sign_out_user};
+pub use credentials::{ClearPin, ResetPassword, SignOutUser, clear_pin, give_password, reset_password, sign_out_user};
 pub use manage::{
     ActivateUser, DeactivateUser, GetUser, ListUsers, UpdateUser, activate_user, deactivate_user, get_user, list_users,
     update_user,
