@@ -31,6 +31,15 @@ it('scans while a field has the focus and answers are slow: none is lost, none i
   expect(names).toEqual(products.slice(0, 12).map(({ name }) => name));
 });
 
+it('a name typed quickly, beside every field, is found by its Enter', async () => {
+  till = await Till.ready(shop.url);
+  const { name } = products[0]!;
+  await till.typeQuickly(name);
+  await till.hasLines(1);
+  await till.page.getByRole('region', { name: 'Ticket' }).getByText(name).waitFor();
+  expect(await till.page.getByRole('search').getByRole('textbox').inputValue()).toBe('');
+});
+
 it('two thousand scans, over dialogs, fields and slow answers: none is lost, none is typed anywhere', async () => {
   // A slow machine may do with fewer, as long as every cover has its turn.
   const rounds = 20;

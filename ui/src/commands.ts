@@ -37,7 +37,8 @@ export const commands: Readonly<Record<CommandId, (desk: Desk) => void>> = {
   remove: (desk) => desk.removeSelected(),
   line_up: (desk) => desk.basket.selectNext(-1),
   line_down: (desk) => desk.basket.selectNext(1),
-  sell_accept: (desk) => desk.numpad.accept(),
+  // What was typed quickly is in the search field only since this very key.
+  sell_accept: (desk) => (desk.numpad.isOpen ? desk.numpad.accept() : void desk.submitSearch()),
   pay: (desk) => desk.openPay(),
   exact_cash: (desk) => desk.exactCash(),
   pay_take: (desk) => void desk.payment.takeChosen(),

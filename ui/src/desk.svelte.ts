@@ -256,6 +256,7 @@ export class Desk {
   /** What is typed in the search field, taken as a code or as the first product that matches. */
   async submitSearch(): Promise<void> {
     const text = this.catalogue.query.trim();
+    if (text === '') return;
     const factor = /^(\d{1,3})\*(\S+)$/.exec(text);
     if (factor) return this.#submitCode(factor[2]!, factor[1]!);
     if (/^\d{6,}$/.test(text)) return this.#submitCode(text, '1');
