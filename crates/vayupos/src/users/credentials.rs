@@ -69,7 +69,6 @@ pub async fn give_password(app: &App, username: &str) -> Result<String> {
     }
     replace_password(&mut tx, user.id, &hash, now).await?;
     tx.commit().await?;
-    tracing::warn!(username = user.username, "was given a new password from the command line");
     Ok(text)
 }
 
