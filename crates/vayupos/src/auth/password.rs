@@ -4,7 +4,7 @@ use argon2::Argon2;
 use argon2::password_hash::{PasswordHasher, PasswordVerifier};
 use serde::{Deserialize, Deserializer};
 
-use crate::auth::common;
+use crate::auth::{common, token};
 use crate::error::{Error, Result};
 
 const MIN_PASSWORD_CHARS: usize = 8;
@@ -27,9 +27,7 @@ impl Password {
 
     /// Eighty random bits, in groups of four characters to be read off and typed.
     pub(crate) fn that_nobody_chose() -> Result<Self> {
-        let mut bytes = [0_u8; FRESH_CHARS];
-        getrandom::fill(&mut bytes).map_err(|error| Error::internal(error.to_string()))?;
-        let text: Vec<u8> = bytes.iter().map(|byte| PLAIN[usize::from(byte % 32)]).collect();
+        let text: Vec<u8> = token::random::<FRESH_CHARS>()?.iter().map(|byte| PLAIN[usize::from(byte % 32)]).collect();
         Ok(Self(text.chunks(4).map(String::from_utf8_lossy).collect::<Vec<_>>().join("-")))
     }
 

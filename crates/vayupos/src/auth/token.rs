@@ -10,9 +10,14 @@ const TOKEN_BYTES: usize = 32;
 
 /// A fresh token.
 pub(crate) fn fresh() -> Result<String> {
-    let mut bytes = [0_u8; TOKEN_BYTES];
+    Ok(URL_SAFE_NO_PAD.encode(random::<TOKEN_BYTES>()?))
+}
+
+/// Bytes that nobody can guess.
+pub(super) fn random<const BYTES: usize>() -> Result<[u8; BYTES]> {
+    let mut bytes = [0; BYTES];
     getrandom::fill(&mut bytes).map_err(|error| Error::internal(error.to_string()))?;
-    Ok(URL_SAFE_NO_PAD.encode(bytes))
+    Ok(bytes)
 }
 
 /// What the database keeps of a token. A plain hash will do: there is nothing to guess in 256 random bits.

@@ -197,8 +197,8 @@ macro_rules! has_all_words {
     };
 }
 
-// The sums of each product that was sold or came back in a range. The days are added up first: what that takes goes by what
-// was sold, not by how many products there are.
+// The sums of each product that was sold or came back in a range. The days are added up first: what that takes goes by
+// what was sold, not by how many products there are.
 macro_rules! by_product {
     ($which:expr) => {
         concat!(
