@@ -159,9 +159,9 @@ fn manifest(zip: &mut ZipArchive<BufReader<File>>) -> Result<Manifest> {
     }
     if manifest.schema_version != schema_version() {
         let (theirs, ours) = (manifest.schema_version, schema_version());
-        return Err(refused(&format!(
-            "was written by another version of the program: its tables are of step {theirs}, here they are of step \
-             {ours}. Import it with that version and make a backup there"
+        return Err(Error::conflict(format!(
+            "This file was written by another version of the program: its tables are of step {theirs}, here they are of \
+             step {ours}. Import it with that version and make a backup there. Nothing was changed."
         )));
     }
     Ok(manifest)
