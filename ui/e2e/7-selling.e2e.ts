@@ -225,6 +225,35 @@ describe('a locked till', () => {
   });
 });
 
+it('every key of a part paid by card is there on a small screen, under all the ways a customer can pay', async () => {
+  const name = unique('Small screen ');
+  const { id } = (await managers.call('POST', '/customers', { name })) as { id: string };
+  await managers.call('POST', `/customers/${id}/loyalty-points`, { points: 40, reason: 'A test' });
+  till = await Till.open(shop.url, { width: 1024, height: 768 });
+  await till.signIn(CASHIER);
+  await till.scan(products[0]!.barcodes[0]!);
+  await till.hasLines(1);
+  await till.key('F3');
+  await till.page.getByRole('dialog').getByRole('combobox').fill(name);
+  await till.page.getByRole('option', { name: new RegExp(name) }).waitFor();
+  await till.key('Enter');
+  await dialogGone(till);
+  await till.key('F9');
+  await till.page.getByRole('button', { name: /^Points/ }).waitFor();
+  await till.key('F10');
+  await till.page.getByLabel('Terminal’s reference').waitFor();
+  const hidden = await till.page.getByRole('button', { name: /^[0-9.]$/ }).evaluateAll((keys) =>
+    keys
+      .filter((key) => {
+        const { left, top, width, height } = key.getBoundingClientRect();
+        const ends = [top + 2, top + height - 2].map((y) => document.elementFromPoint(left + width / 2, y));
+        return ends.some((found) => !key.contains(found));
+      })
+      .map((key) => key.textContent.trim()),
+  );
+  expect(hidden).toEqual([]);
+});
+
 it('a key can be changed, and takes over what is in its way', async () => {
   till = await Till.ready(shop.url);
   const { page } = till;
