@@ -129,3 +129,16 @@ it('a cashier is told about an unknown code, and offered nothing that is not the
   await till.page.getByRole('alert').getByText('NOSUCHCODE').waitFor();
   expect(await till.page.getByRole('button', { name: 'Add product' }).count()).toBe(0);
 });
+
+it('what a ticket could not take is said until its customer has gone, and not to the next one', async () => {
+  till = await Till.ready(shop.url);
+  await till.scan('NOSUCHCODE');
+  await till.scan(products[0]!.barcodes[0]!);
+  await till.hasLines(1);
+  await till.key('F12');
+  await till.isSold();
+  await till.page.getByRole('alert').getByText('NOSUCHCODE').waitFor();
+  await till.scan(products[1]!.barcodes[0]!);
+  await till.hasLines(1);
+  expect(await till.page.getByRole('alert').count()).toBe(0);
+});

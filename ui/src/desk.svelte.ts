@@ -182,6 +182,7 @@ export class Desk {
 
   newSale(): void {
     this.sale = null;
+    this.notices.clear();
     this.place = 'sell';
     void this.catalogue.refresh();
     void this.parking.refresh();

@@ -1,4 +1,4 @@
-/** Short messages at the foot of the desk. Whatever must not be missed stays until it is dismissed. */
+/** Short messages at the foot of the desk. Whatever must not be missed stays there. */
 
 export interface Notice {
   id: number;
@@ -27,7 +27,7 @@ export class Notices {
     this.#add('plain', text, action, null);
   }
 
-  /** Stays until it is dismissed. */
+  /** Stays until it is dismissed, at the longest until the next sale begins. */
   alert(text: string, action: Notice['action'] = null): void {
     this.#add('danger', text, action, null);
   }
@@ -39,6 +39,10 @@ export class Notices {
   /** Leaves only what must not be missed. */
   clearPassing(): void {
     this.list = this.list.filter((notice) => notice.kind === 'danger');
+  }
+
+  clear(): void {
+    this.list = [];
   }
 
   #add(kind: Notice['kind'], text: string, action: Notice['action'], shown_ms: number | null): void {
