@@ -63,38 +63,29 @@ where
     Option::deserialize(deserializer).map(Some)
 }
 
-/// Trims a text and refuses one that is empty or longer than `max` characters.
+/// Trims a text and refuses one that is empty or longer than `max` characters, the blanks around it included.
 ///
 /// # Errors
 /// `invalid`
 pub(crate) fn required(text: &str, field: &str, max: usize) -> Result<String> {
-    let text = text.trim();
-    if text.is_empty() {
-        return Err(Error::invalid(field, "This must not be empty."));
-    }
-    bounded(text, field, max)
+    optional(Some(text), field, max)?.ok_or_else(|| Error::invalid(field, "This must not be empty."))
 }
 
-/// Trims a text that may be missing or empty; empty is none.
+/// Trims a text that may be missing or empty; empty is none. Bounds count what came, as the schema does.
 ///
 /// # Errors
 /// `invalid`
 pub(crate) fn optional(text: Option<&str>, field: &str, max: usize) -> Result<Option<String>> {
-    match text.map(str::trim) {
-        None | Some("") => Ok(None),
-        Some(text) => bounded(text, field, max).map(Some),
-    }
-}
-
-fn bounded(text: &str, field: &str, max: usize) -> Result<String> {
+    let text = text.unwrap_or_default();
     if text.chars().count() > max {
         return Err(Error::invalid(field, format!("This takes at most {max} characters.")));
     }
+    let text = text.trim();
     // Line breaks are text; other control characters would end up in receipts and printers.
     if text.chars().any(|letter| letter.is_control() && letter != '\n') {
         return Err(Error::invalid(field, "This contains characters that cannot be printed."));
     }
-    Ok(text.to_owned())
+    Ok((!text.is_empty()).then(|| text.to_owned()))
 }
 
 /// What makes two requests the same: the SHA-256 of what was asked for.
@@ -104,4 +95,23 @@ fn bounded(text: &str, field: &str, max: usize) -> Result<String> {
 pub(crate) fn fingerprint(request: &impl Serialize) -> Result<String> {
     let text = serde_json::to_vec(request).map_err(Error::internal)?;
     Ok(crate::auth::hex(&Sha256::digest(&text)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_text_is_counted_as_it_came_and_kept_without_the_blanks_around_it() {
+        assert_eq!(optional(Some(" tea "), "name", 5).unwrap().as_deref(), Some("tea"));
+        assert_eq!(required(" tea ", "name", 5).unwrap(), "tea");
+        assert!(optional(Some("tea   "), "name", 5).is_err());
+        assert!(required("tea   ", "name", 5).is_err());
+    }
+
+    #[test]
+    fn blanks_alone_are_no_text() {
+        assert_eq!(optional(Some("  "), "name", 5).unwrap(), None);
+        assert!(required("  ", "name", 5).is_err());
+    }
 }

@@ -2600,6 +2600,8 @@ export interface paths {
          * Delete export
          * @description Deletes an export. One that is not there is gone already.
          *
+         *     Errors: `invalid`.
+         *
          *     Needs the permission `back_up`: admin, manager.
          */
         delete: operations["delete_export"];
@@ -11539,7 +11541,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/octet-stream": string;
+                    "application/zip": string;
                 };
             };
             400: components["responses"]["Invalid"];
@@ -11702,7 +11704,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/octet-stream": string;
+                    "application/zip": string;
                 };
             };
             400: components["responses"]["Invalid"];

@@ -137,6 +137,7 @@ fn media_types(path: &str) -> &'static [&'static str] {
         Some("csv") => &["text/csv"],
         Some("svg") => &["image/svg+xml"],
         _ if path.starts_with("/backups/") => &["application/vnd.sqlite3"],
+        _ if path.starts_with("/exports/") || path == "/upkeep/diagnostics" => &["application/zip"],
         _ if path.ends_with("/image") => &["image/png", "image/jpeg", "image/webp"],
         _ => &["application/octet-stream"],
     }
@@ -193,6 +194,8 @@ mod tests {
             ("/products/{product_id}/barcode.svg", "image/svg+xml"),
             ("/orders/{order_id}/receipt", "application/octet-stream"),
             ("/backup.db", "application/octet-stream"),
+            ("/exports/{name}", "application/zip"),
+            ("/upkeep/diagnostics", "application/zip"),
         ] {
             assert_eq!(media_types(path), [media]);
         }

@@ -16,7 +16,7 @@ use crate::folders::name_of;
 use crate::id::Id;
 use crate::page::Page;
 use crate::receipts::Document;
-use crate::upkeep::files::{self, Draft, EXPORTS};
+use crate::upkeep::files::{self, Draft, EXPORTS, MAX_NAME_CHARS};
 use crate::wire::{self, Nothing};
 use crate::work::{self, Job, JobKind, JobStep, NewJob, Progress};
 
@@ -118,8 +118,11 @@ pub async fn download_export(app: &App, _by: Permit<BackUp>, input: DownloadExpo
 }
 
 /// Deletes an export. One that is not there is gone already.
+///
+/// Errors: `invalid`.
 pub async fn delete_export(app: &App, _by: Permit<BackUp>, input: DeleteExport) -> Result<Nothing> {
-    match EXPORTS.named(app, &input.name) {
+    let name = wire::required(&input.name, "name", MAX_NAME_CHARS)?;
+    match EXPORTS.named(app, &name) {
         Ok(path) => std::fs::remove_file(path).map_err(Error::internal)?,
         Err(Error::NotFound { .. }) => {}
         Err(error) => return Err(error),

@@ -26,7 +26,8 @@ pub(crate) const BACKUPS: Shelf = Shelf { folder: "backups", ending: ".db", one:
 /// Where exports lie.
 pub(crate) const EXPORTS: Shelf = Shelf { folder: "exports", ending: ".zip", one: "This export" };
 
-const MAX_NAME_CHARS: usize = 100;
+/// Characters of a file's name at the most.
+pub(crate) const MAX_NAME_CHARS: usize = 100;
 /// Backups of one second at the most.
 const MAX_SAME_SECOND: u32 = 100;
 
