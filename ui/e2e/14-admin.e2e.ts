@@ -83,6 +83,10 @@ it('an admin backs the shop up, goes back to that, and moves to another engine',
   await till.signIn(ADMIN);
   await ordersAre([...before, kept]);
   await booksAreInOrder();
+  // However long the page is, its list is not squeezed.
+  await page.getByText('The rules one by one').click();
+  const list = page.getByRole('table', { name: 'Backups' });
+  expect(await list.locator('..').evaluate((frame) => frame.clientHeight)).toBeGreaterThanOrEqual(80);
 
   // What is not there is no place to move to.
   await visit('settings/database');
