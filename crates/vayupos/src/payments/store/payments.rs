@@ -136,7 +136,7 @@ impl PaymentRow {
 }
 
 macro_rules! select_payments {
-    ($rest:literal) => {
+    ($($rest:literal),+) => {
         concat!(
             "select p.id, p.order_id, p.method, p.amount_minor, p.given_minor, p.change_minor, p.points, p.reference,
                     p.notes, p.user_name, p.created_at,
@@ -144,7 +144,7 @@ macro_rules! select_payments {
                      from refund_payments r where r.payment_id = p.id) as refunded_minor
              from payments p
              ",
-            $rest
+            $($rest),+
         )
     };
 }
@@ -188,6 +188,22 @@ pub(crate) struct PaymentFilter {
     pub(crate) to: Option<NaiveDate>,
 }
 
+// One text for each index that can carry a list, because an optional condition hides it from the planner.
+macro_rules! newest_payments {
+    ($first:literal) => {
+        select_payments!(
+            "where (p.created_at, p.id) < ($1, $2)
+               and (cast($3 as text) is null or p.order_id = $3)
+               and (cast($4 as text) is null or p.method = $4)
+               and p.business_date >= $5 and p.business_date <= $6
+               and ",
+            $first,
+            " order by p.created_at desc, p.id desc
+             limit $7"
+        )
+    };
+}
+
 /// A page of payments, newest first, with one row to spare.
 pub(crate) async fn payments(
     db: &mut impl Session,
@@ -197,15 +213,13 @@ pub(crate) async fn payments(
     currency: Currency,
 ) -> Result<Vec<Payment>> {
     let (at, id) = crate::page::from_the_top(before);
+    let text = match filter {
+        PaymentFilter { order_id: Some(_), .. } => newest_payments!("p.order_id = $3"),
+        PaymentFilter { method: Some(_), .. } => newest_payments!("p.method = $4"),
+        PaymentFilter { .. } => newest_payments!("true"),
+    };
     let rows: Vec<PaymentRow> = db
-        .sql(select_payments!(
-            "where (p.created_at, p.id) < ($1, $2)
-               and (cast($3 as text) is null or p.order_id = $3)
-               and (cast($4 as text) is null or p.method = $4)
-               and p.business_date >= $5 and p.business_date <= $6
-             order by p.created_at desc, p.id desc
-             limit $7"
-        ))
+        .sql(text)
         .bind(at)
         .bind(id)
         .bind(filter.order_id)
