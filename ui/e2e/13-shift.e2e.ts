@@ -103,11 +103,7 @@ const kinds: Record<string, (place: number) => Promise<void>> = {
   },
   async 'for a customer'(place) {
     await scanOne(place);
-    await till.key('F3');
-    await till.page.getByRole('dialog').getByRole('combobox').fill(customer);
-    await till.page.getByRole('option', { name: new RegExp(customer) }).waitFor();
-    await till.page.keyboard.press('Enter');
-    await dialogGone();
+    await till.picks('F3', customer);
     await till.page.getByRole('region', { name: 'Ticket' }).getByText(customer).waitFor();
   },
   async 'with a note'(place) {
@@ -141,11 +137,7 @@ it('a cashier’s shift: twenty mixed sales, a parked ticket, a split payment, a
   await till.hasLines(0);
   await scanOne(1);
   sold.push(await paysExactly());
-  await till.key('Shift+F6');
-  await page.getByRole('dialog').getByRole('combobox').fill(customer);
-  await page.getByRole('option', { name: new RegExp(customer) }).waitFor();
-  await till.key('Enter');
-  await dialogGone();
+  await till.picks('Shift+F6', customer);
   await till.hasLines(1);
   sold.push(await paysExactly());
 

@@ -70,11 +70,7 @@ describe('a ticket that is parked', () => {
     other = await Till.ready(shop.url, MANAGER);
     await other.scan(products[2]!.barcodes[0]!);
     await other.hasLines(1);
-    await other.key('Shift+F6');
-    await other.page.getByRole('dialog').getByRole('combobox').fill(name);
-    await other.page.getByRole('option', { name: new RegExp(name) }).waitFor();
-    await other.key('Enter');
-    await dialogGone(other);
+    await other.picks('Shift+F6', name);
     await other.hasLines(2);
     await other.has('The ticket that was in hand is parked.');
     await other.key('F12');
@@ -233,11 +229,7 @@ it('every key of a part paid by card is there on a small screen, under all the w
   await till.signIn(CASHIER);
   await till.scan(products[0]!.barcodes[0]!);
   await till.hasLines(1);
-  await till.key('F3');
-  await till.page.getByRole('dialog').getByRole('combobox').fill(name);
-  await till.page.getByRole('option', { name: new RegExp(name) }).waitFor();
-  await till.key('Enter');
-  await dialogGone(till);
+  await till.picks('F3', name);
   await till.key('F9');
   await till.page.getByRole('button', { name: /^Points/ }).waitFor();
   await till.key('F10');

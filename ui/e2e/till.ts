@@ -110,6 +110,15 @@ export class Till {
     await this.page.getByText(text).first().waitFor();
   }
 
+  /** Takes the one of this name from the list that these keys open. */
+  async picks(keys: string, name: string): Promise<void> {
+    await this.key(keys);
+    await this.page.getByRole('dialog').getByRole('combobox').fill(name);
+    await this.page.getByRole('option', { name: new RegExp(name) }).waitFor();
+    await this.key('Enter');
+    await this.page.getByRole('dialog').waitFor({ state: 'detached' });
+  }
+
   /** Makes a backup on the page of backups; its name. */
   async backUp(): Promise<string> {
     await this.tap('Back up now');
