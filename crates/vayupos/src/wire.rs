@@ -42,11 +42,26 @@ pub fn decode_with<'de, T: DeserializeOwned, D: serde::Deserializer<'de>>(source
     })
 }
 
-/// serde's message as a sentence: a capital first letter and a full stop.
+/// serde's message as a sentence: a capital first letter and a full stop; of a number that is too large, what it may be.
 pub fn sentence(message: &str) -> String {
+    if let Some((low, high)) = message.rsplit_once("expected ").and_then(|(_, kind)| bounds(kind)) {
+        return format!("Expected a whole number from {low} to {high}.");
+    }
     let mut letters = message.chars();
     let capital = letters.next().map(|first| first.to_uppercase().to_string()).unwrap_or_default();
     format!("{capital}{}.", letters.as_str().trim_end_matches('.'))
+}
+
+/// The least and the greatest number of a type that inputs have.
+fn bounds(kind: &str) -> Option<(i64, i64)> {
+    match kind {
+        "u8" => Some((0, u8::MAX.into())),
+        "u16" => Some((0, u16::MAX.into())),
+        "u32" => Some((0, u32::MAX.into())),
+        "i32" => Some((i32::MIN.into(), i32::MAX.into())),
+        "i64" => Some((i64::MIN, i64::MAX)),
+        _ => None,
+    }
 }
 
 /// An operation that takes nothing, or answers nothing.
@@ -107,6 +122,14 @@ mod tests {
         assert_eq!(required(" tea ", "name", 5).unwrap(), "tea");
         assert!(optional(Some("tea   "), "name", 5).is_err());
         assert!(required("tea   ", "name", 5).is_err());
+    }
+
+    #[test]
+    fn a_number_beyond_its_type_is_told_what_it_may_be() {
+        let told = |value| decode::<u16>(value).unwrap_err().to_string();
+        assert_eq!(told(serde_json::json!(99_999)), "Expected a whole number from 0 to 65535.");
+        assert_eq!(told(serde_json::json!("x")), "Expected a whole number from 0 to 65535.");
+        assert_eq!(sentence("missing field `port`"), "Missing field `port`.");
     }
 
     #[test]
