@@ -11,6 +11,7 @@ mod gate;
 mod open;
 pub(crate) mod probe;
 mod query;
+mod question;
 #[cfg(test)]
 pub(crate) mod trial;
 mod writer;
@@ -18,7 +19,8 @@ mod writes;
 
 pub(crate) use gate::Shut;
 pub use open::{Engine, is_missing, place};
-pub(crate) use query::Query;
+pub(crate) use query::{Query, Row};
+pub(crate) use question::Question;
 pub(crate) use writes::{Answer, Writes};
 
 use std::path::PathBuf;
@@ -132,6 +134,14 @@ impl Session for Tx {
 }
 
 impl Tx {
+    async fn ask_one<T: Row>(&mut self, question: Question) -> Result<Vec<T>, failure::Failure> {
+        let query = self.sql(question.text());
+        match question.into_value() {
+            Some(value) => query.bind(value).all().await,
+            None => query.all().await,
+        }
+    }
+
     /// Makes it durable: when this returns, a power cut cannot undo it.
     pub(crate) async fn commit(self) -> Result<()> {
         match self.on {
@@ -172,6 +182,26 @@ impl Db {
             Pools::Pg(pool) => pool.begin().await.map(OnEngine::Pg),
         };
         Ok(Tx { on: on.map_err(failure::Failure::from)?, _pass: pass })
+    }
+
+    /// The same with what it asks first: every row that the questions answer, in their order. On SQLite that is one way to
+    /// the connection's thread and back instead of one each.
+    ///
+    /// # Errors
+    /// As [`Db::write`].
+    pub(crate) async fn write_asking<T: Row>(&self, questions: Vec<Question>) -> Result<(Tx, Vec<T>)> {
+        let Pools::Lite { write, .. } = &self.pools else {
+            let mut tx = self.write().await?;
+            let mut rows = Vec::new();
+            for question in questions {
+                rows.extend(tx.ask_one(question).await?);
+            }
+            return Ok((tx, rows));
+        };
+        let pass = self.gate.pass().await?;
+        let (text, values) = question::together(questions);
+        let (piece, rows) = write.begin_asking(&text, values).await.map_err(failure::Failure::from)?;
+        Ok((Tx { on: OnEngine::Lite(piece), _pass: pass }, rows))
     }
 
     /// Lets the transactions that run come to their end and begins no other one, until what this answers is dropped.

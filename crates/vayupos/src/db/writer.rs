@@ -12,8 +12,8 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use sqlx::sqlite::SqliteConnectOptions;
-use sqlx::{AssertSqlSafe, Connection, SqliteConnection};
+use sqlx::sqlite::{SqliteArguments, SqliteConnectOptions, SqliteRow};
+use sqlx::{AssertSqlSafe, Connection, FromRow, SqliteConnection};
 use tokio::sync::{Mutex, OwnedMutexGuard, watch};
 use tokio::time::timeout;
 
@@ -79,14 +79,30 @@ impl Writer {
 
     /// Waits for a turn and begins a transaction. It holds the file's write lock from its first moment.
     pub(super) async fn begin(&self) -> sqlx::Result<Piece> {
+        let (mut piece, beginning) = self.next().await?;
+        piece.turn().run(beginning).await?;
+        Ok(piece)
+    }
+
+    /// The same, and on the same way to the connection's thread and back asks what these statements answer.
+    pub(super) async fn begin_asking<T>(&self, text: &str, values: SqliteArguments) -> sqlx::Result<(Piece, Vec<T>)>
+    where
+        T: for<'r> FromRow<'r, SqliteRow> + Send + Unpin,
+    {
+        let (mut piece, beginning) = self.next().await?;
+        let text = AssertSqlSafe(format!("{beginning};\n{text}"));
+        let rows = sqlx::query_as_with(text, values).fetch_all(piece.turn().connection()?).await?;
+        Ok((piece, rows))
+    }
+
+    /// The next turn, and what begins its transaction.
+    async fn next(&self) -> sqlx::Result<(Piece, String)> {
         let mut turn = self.turn().await?;
         let place = if turn.group.is_some() { turn.begun } else { 0 };
         turn.begun = place + 1;
-        // A piece already, so that a beginning that is cut off half-way is undone like anything else.
-        let mut piece = Piece { writer: self.clone(), turn: Some(turn), place };
         let text = if place == 0 { BEGIN.into() } else { format!("savepoint piece_{place}") };
-        piece.turn().run(text).await?;
-        Ok(piece)
+        // A piece already, so that a beginning that is cut off half-way is undone like anything else.
+        Ok((Piece { writer: self.clone(), turn: Some(turn), place }, text))
     }
 
     /// Keeps everybody else waiting for as long as the answer lives, with nothing uncommitted.

@@ -112,7 +112,7 @@ impl Writes {
 }
 
 /// A statement's text with its values counted from another one's last: `$1` after three is `$4`.
-fn counting_from(text: &str, bound: usize) -> String {
+pub(super) fn counting_from(text: &str, bound: usize) -> String {
     let mut parts = text.split('$');
     let mut counted = parts.next().unwrap_or_default().to_owned();
     for part in parts {

@@ -14,7 +14,7 @@ use crate::sales::sale::{self, Sale};
 use crate::sales::store;
 use crate::sales::tender::{self, Method, Settled, Tender};
 use crate::sales::ticket::ticket_input;
-use crate::settings::{self, Shop};
+use crate::settings::Shop;
 use crate::wire;
 
 /// Payments of one sale at the most.
@@ -77,11 +77,11 @@ pub async fn checkout(app: &App, by: Permit<Sell>, input: Checkout) -> Result<Ch
 }
 
 async fn sell(app: &App, by: &Permit<Sell>, input: &Checkout, id: Id, fingerprint: &str) -> Result<Order> {
-    let mut tx = app.db.write().await?;
-    let shop = settings::store::shop_for_sale(&mut tx).await?;
+    let ticket = input.ticket().to_sell()?;
+    let (mut tx, shop, products) = store::begin(&app.db, &ticket.product_ids()).await?;
     let sale = Sale::new(app, by, &shop, id, fingerprint);
     let tenders = tenders(&shop, &input.payments)?;
-    let drafted = sale.draft(&mut tx, input.ticket(), input.expected_total.as_ref()).await?;
+    let drafted = sale.draft(&mut tx, &ticket, &products, input.expected_total.as_ref()).await?;
     let settled = tender::settle(&shop.policy(), drafted.priced.total_minor, tenders)?;
     let mut writes = tx.writes();
     let mut order = sale.ring_up(&mut tx, &mut writes, &drafted, input.customer_id, Some(&settled)).await?;

@@ -9,7 +9,6 @@ use crate::sales::order::Order;
 use crate::sales::sale::{self, Sale};
 use crate::sales::store;
 use crate::sales::ticket::ticket_input;
-use crate::settings;
 use crate::wire;
 
 ticket_input! {
@@ -39,10 +38,10 @@ pub async fn create_order(app: &App, by: Permit<Sell>, input: CreateOrder) -> Re
 }
 
 async fn ring_up(app: &App, by: &Permit<Sell>, input: &CreateOrder, id: Id, fingerprint: &str) -> Result<Order> {
-    let mut tx = app.db.write().await?;
-    let shop = settings::store::shop_for_sale(&mut tx).await?;
+    let ticket = input.ticket().to_sell()?;
+    let (mut tx, shop, products) = store::begin(&app.db, &ticket.product_ids()).await?;
     let sale = Sale::new(app, by, &shop, id, fingerprint);
-    let drafted = sale.draft(&mut tx, input.ticket(), input.expected_total.as_ref()).await?;
+    let drafted = sale.draft(&mut tx, &ticket, &products, input.expected_total.as_ref()).await?;
     let mut writes = tx.writes();
     let order = sale.ring_up(&mut tx, &mut writes, &drafted, input.customer_id, None).await?;
     tx.run(writes).await.map_err(store::refused)?;

@@ -6,7 +6,7 @@ use serde_json::json;
 
 use crate::app::App;
 use crate::auth::{Permit, Sell};
-use crate::catalog;
+use crate::catalog::store::SaleProduct;
 use crate::coupons;
 use crate::db::{Tx, Writes};
 use crate::error::{Error, Result};
@@ -58,15 +58,16 @@ impl<'a> Sale<'a> {
         Self { by, shop, id, fingerprint, now: app.clock.now() }
     }
 
-    /// Prices a ticket by the shop's own records, and holds its products.
-    pub(crate) async fn draft(&self, tx: &mut Tx, ticket: Ticket<'_>, expected: Option<&Amount>) -> Result<Drafted> {
-        let ticket = ticket.bounded()?;
-        if ticket.items.is_empty() {
-            return Err(Error::invalid("items", "There is nothing to sell."));
-        }
-        let products = catalog::store::lock_products_of_sale(tx, &ticket.product_ids()).await?;
+    /// Prices a ticket by the shop's own records of its products.
+    pub(crate) async fn draft(
+        &self,
+        tx: &mut Tx,
+        ticket: &Ticket<'_>,
+        products: &[SaleProduct],
+        expected: Option<&Amount>,
+    ) -> Result<Drafted> {
         let found = ticket.find(tx, self.shop, self.now).await?;
-        let drafted = ticket.draft(self.by.caller(), self.shop, &products, found)?;
+        let drafted = ticket.draft(self.by.caller(), self.shop, products, found)?;
         self.refuse_other_total(expected, drafted.priced.total_minor)?;
         if let Some(coupon) = &drafted.coupon {
             let business_date = self.shop.business_date(self.now);

@@ -41,7 +41,7 @@ pub struct NewItem {
     /// The code it was scanned by. A price that is printed in it needs no right.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(length(max = 512))]
-    code: Option<String>,
+    pub(crate) code: Option<String>,
     /// A remark on the receipt.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(length(max = 500))]
@@ -143,6 +143,14 @@ impl Ticket<'_> {
             return Err(Error::invalid("items", format!("A basket has at most {MAX_LINES} lines.")));
         }
         Ok(self)
+    }
+
+    /// The same, and refuses one with nothing on it.
+    pub(crate) fn to_sell(self) -> Result<Self> {
+        if self.items.is_empty() {
+            return Err(Error::invalid("items", "There is nothing to sell."));
+        }
+        self.bounded()
     }
 
     /// Looks up what it refers to.

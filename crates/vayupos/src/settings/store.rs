@@ -3,15 +3,16 @@
 use chrono::{DateTime, Utc};
 
 use crate::currency::Currency;
-use crate::db::{Session, Sql, Tx, rows};
+use crate::db::{Question, Session, Sql, Tx, rows};
 use crate::error::{Error, Result};
 use crate::money::{Percent, UnitPrice};
 use crate::quantity::Quantity;
 use crate::sales::basket::TaxScope;
 use crate::settings::{Locale, LogoType, Shop, ShopLogo};
 
-#[derive(sqlx::FromRow)]
-struct ShopRow {
+/// The settings as they are stored.
+#[derive(Debug, sqlx::FromRow)]
+pub(crate) struct ShopRow {
     name: String,
     address: String,
     phone: Option<String>,
@@ -78,6 +79,7 @@ macro_rules! shop_columns {
 }
 
 const SHOP: &str = shop_columns!("");
+const SHOP_FOR_SALE: Sql = Sql { lite: SHOP, pg: shop_columns!(" for share of shop") };
 
 /// The settings.
 pub(crate) async fn shop(db: &mut impl Session) -> Result<Shop> {
@@ -91,7 +93,12 @@ pub(crate) async fn lock_shop(tx: &mut Tx) -> Result<Shop> {
 
 /// The settings a sale is made by, held so that they cannot change before it is stored.
 pub(crate) async fn shop_for_sale(tx: &mut Tx) -> Result<Shop> {
-    tx.sql(Sql { lite: SHOP, pg: shop_columns!(" for share of shop") }).one::<ShopRow>().await?.try_into()
+    tx.sql(SHOP_FOR_SALE).one::<ShopRow>().await?.try_into()
+}
+
+/// The same as a transaction's first question; its answer is a [`ShopRow`].
+pub(crate) fn ask_for_shop() -> Question {
+    Question::new(SHOP_FOR_SALE)
 }
 
 pub(crate) async fn update(tx: &mut Tx, shop: &Shop) -> Result<()> {

@@ -17,7 +17,9 @@ pub(crate) use new_product::{
     NewProduct, deactivate_product, delete_product, insert_product, search_text, update_product,
 };
 pub(crate) use products::{low_stock, product, product_by_code, products_among, products_by_ids};
-pub(crate) use sale::{SaleProduct, lock_products_of_sale, products_of_basket};
+pub(crate) use sale::{
+    SaleProduct, TaxedRow, ask_for_products, lock_products_of_sale, products_of_basket, sale_products,
+};
 pub(crate) use search::{products_with_words, terms_like};
 pub(crate) use taxes::{delete_tax, insert_tax, tax, taxes, update_tax};
 

@@ -3,7 +3,7 @@
 use crate::catalog::Tax;
 use crate::catalog::store::rows_of_ids;
 use crate::catalog::store::taxes::TaxRow;
-use crate::db::{Session, Sql, Tx};
+use crate::db::{Question, Session, Sql, Tx};
 use crate::error::Result;
 use crate::id::Id;
 
@@ -26,7 +26,7 @@ pub(crate) struct SaleProduct {
 
 /// A product with one of its taxes.
 #[derive(Debug, sqlx::FromRow)]
-struct TaxedRow {
+pub(crate) struct TaxedRow {
     #[sqlx(flatten)]
     product: SaleProduct,
     tax_id: Option<Id>,
@@ -59,6 +59,8 @@ macro_rules! select_sale_products {
     };
 }
 
+const FOR_SALE: Sql = Sql { lite: select_sale_products!(""), pg: select_sale_products!(" for no key update of p") };
+
 /// The products of a basket as they are now.
 pub(crate) async fn products_of_basket(db: &mut impl Session, ids: &[Id]) -> Result<Vec<SaleProduct>> {
     products(db, ids, select_sale_products!("").into()).await
@@ -67,13 +69,21 @@ pub(crate) async fn products_of_basket(db: &mut impl Session, ids: &[Id]) -> Res
 /// The products of a sale, held until the transaction ends. They are locked in the order of their ids, so that two
 /// sales never wait for each other; on SQLite the transaction has the only write lock already.
 pub(crate) async fn lock_products_of_sale(tx: &mut Tx, ids: &[Id]) -> Result<Vec<SaleProduct>> {
-    let text = Sql { lite: select_sale_products!(""), pg: select_sale_products!(" for no key update of p") };
-    products(tx, ids, text).await
+    products(tx, ids, FOR_SALE).await
+}
+
+/// The same as a transaction's first question; its answers are for [`sale_products`].
+pub(crate) fn ask_for_products(ids: &[Id]) -> Question {
+    Question::about(FOR_SALE, rows_of_ids(ids.iter().copied()))
 }
 
 async fn products(db: &mut impl Session, ids: &[Id], text: Sql) -> Result<Vec<SaleProduct>> {
-    let rows: Vec<TaxedRow> = db.sql(text).bind(rows_of_ids(ids.iter().copied())).all().await?;
-    let mut products: Vec<SaleProduct> = Vec::with_capacity(ids.len());
+    sale_products(db.sql(text).bind(rows_of_ids(ids.iter().copied())).all().await?)
+}
+
+/// Puts the taxes of each product together.
+pub(crate) fn sale_products(rows: Vec<TaxedRow>) -> Result<Vec<SaleProduct>> {
+    let mut products: Vec<SaleProduct> = Vec::new();
     for mut row in rows {
         let tax = row.tax()?;
         match products.last_mut() {
