@@ -5718,6 +5718,10 @@ export interface components {
             total: components["schemas"]["Money"];
             /** @description How much of it there is; null when its stock is not counted. */
             available: components["schemas"]["Quantity"] | null;
+            /** @description The batch that the code names by which it was scanned. */
+            batch?: string | null;
+            /** @description The serial number in that code. */
+            serial?: string | null;
             /** @description A remark. */
             note: string | null;
         };

@@ -4,7 +4,7 @@ import type { Basket as StoredBasket } from '../api/types';
 import { Basket, type BasketEvents } from './basket.svelte';
 import type { Journal } from './journal';
 import { deferred, memoryJournal, product, settle, stored } from './testing';
-import { asOrder, newTicket, type Ticket } from './ticket';
+import { asOrder, fromBasket, newTicket, type Ticket } from './ticket';
 
 const milk = product('milk');
 const tea = product('tea');
@@ -350,5 +350,12 @@ describe('a label', () => {
     await answerLast();
     await refuseLast(new Failure('forbidden', 'no', null, { permission: 'override_price' }));
     expect(basket.ticket.lines[0]?.unit_price).toBe('17.8571');
+  });
+
+  it('has its batch and serial number again when the ticket is recalled', () => {
+    const basket = open();
+    const scanned = { code: '(01)04006381333931(10)LOT7(21)S1', unit_price: null, batch: 'LOT7', serial: 'S1' };
+    basket.add(milk, '1', scanned);
+    expect(fromBasket(stored(basket.ticket)).lines[0]?.label).toEqual(scanned);
   });
 });

@@ -35,11 +35,12 @@ export function stored(ticket: Ticket, total = '9.99', available = '10'): Stored
   return {
     id: ticket.id,
     revision: ticket.revision,
-    items: ticket.lines.map(({ product_id, quantity, discount_percent, unit_price }) => ({
+    items: ticket.lines.map(({ product_id, quantity, discount_percent, unit_price, label }) => ({
       product_id,
       quantity,
       discount_percent,
       unit_price,
+      code: label?.code ?? null,
     })),
     discount_percent: ticket.discount_percent,
     discount_amount: ticket.discount_amount,
@@ -69,6 +70,8 @@ function quote(ticket: Ticket, total: string, available: string): Quote {
       tax: '0.00',
       total: '1.00',
       available,
+      batch: line.label?.batch ?? null,
+      serial: line.label?.serial ?? null,
       note: null,
     })),
     item_count: String(ticket.lines.length),

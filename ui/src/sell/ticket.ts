@@ -233,7 +233,14 @@ export function fromBasket(basket: Basket): Ticket {
       discount_amount: item.discount_amount ?? null,
       unit_price: item.unit_price ?? null,
       note: item.note ?? null,
-      label: item.code ? { code: item.code, unit_price: item.unit_price ?? null, batch: null, serial: null } : null,
+      label: item.code
+        ? {
+            code: item.code,
+            unit_price: item.unit_price ?? null,
+            batch: priced?.batch ?? null,
+            serial: priced?.serial ?? null,
+          }
+        : null,
     };
   });
   return {

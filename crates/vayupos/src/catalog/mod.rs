@@ -29,8 +29,8 @@ pub use products::{
     CreateProduct, GetProduct, ListLowStock, ListProducts, Product, ProductSort, create_product, get_product,
     list_low_stock, list_products,
 };
-pub(crate) use scan::resolve as resolve_code;
 pub use scan::{Scan, ScanProduct, scan_product};
+pub(crate) use scan::{batch_and_serial, resolve as resolve_code};
 pub use search::{SearchProducts, search_products};
 pub use taxes::{
     CreateTax, DeleteTax, GetTax, Tax, UpdateTax, create_tax, delete_tax, get_tax, list_taxes, update_tax,

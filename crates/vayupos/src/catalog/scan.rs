@@ -133,14 +133,21 @@ fn of_elements(shop: &Shop, code: &str, product: Product, elements: &Elements, t
     };
     let said = Said { weight: elements.weight(), count: elements.count(), price };
     let terms = terms(said, goods(&product), shop.currency)?;
-    let value = |ai| elements.value(ai).map(str::to_owned);
+    let (batch, serial) = batch_and_serial(code);
     Ok(Scan {
-        batch: value("10"),
-        serial: value("21"),
+        batch,
+        serial,
         best_before: elements.date("15", this_year).or_else(|| elements.date("16", this_year)),
         expires_on: elements.date("17", this_year),
         ..scan(code.to_owned(), product, terms)
     })
+}
+
+/// The batch and the serial number that a code names, in this order.
+pub(crate) fn batch_and_serial(code: &str) -> (Option<String>, Option<String>) {
+    let Ok(Reading::Elements(elements)) = barcode::read(code) else { return (None, None) };
+    let value = |ai| elements.value(ai).map(str::to_owned);
+    (value("10"), value("21"))
 }
 
 fn goods(product: &Product) -> Goods<'_> {

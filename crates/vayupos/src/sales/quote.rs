@@ -12,9 +12,10 @@ use crate::error::Result;
 use crate::id::Id;
 use crate::money::{Money, UnitPrice};
 use crate::quantity::Quantity;
+use crate::sales::basket::PricedLine;
 use crate::sales::order::OrderTax;
 use crate::sales::tender;
-use crate::sales::ticket::{Drafted, Ticket, ticket_input};
+use crate::sales::ticket::{Drafted, DraftedLine, NewItem, Ticket, ticket_input};
 use crate::settings::{self, Shop};
 
 ticket_input! {
@@ -88,6 +89,12 @@ pub struct QuoteItem {
     pub total: Money,
     /// How much of it there is; null when its stock is not counted.
     pub available: Option<Quantity>,
+    /// The batch that the code names by which it was scanned.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub batch: Option<String>,
+    /// The serial number in that code.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub serial: Option<String>,
     /// A remark.
     pub note: Option<String>,
 }
@@ -113,36 +120,20 @@ pub(crate) async fn quote(
     if let Some(coupon) = &drafted.coupon {
         coupon.usable(drafted.priced.subtotal_minor, shop.business_date(now))?;
     }
-    Ok(show(&shop, &drafted))
+    Ok(show(&shop, &ticket, &drafted))
 }
 
-fn show(shop: &Shop, drafted: &Drafted) -> Quote {
+fn show(shop: &Shop, ticket: &Ticket<'_>, drafted: &Drafted) -> Quote {
     let money = |minor| shop.currency.money(minor);
     let priced = &drafted.priced;
     let policy = shop.policy();
     let cash_payable_minor = tender::cash_payable_minor(&policy, priced.total_minor);
     Quote {
-        items: drafted
-            .lines
+        items: ticket
+            .items
             .iter()
-            .zip(&priced.lines)
-            .map(|(line, priced)| QuoteItem {
-                product_id: line.product.id,
-                name: line.product.name.clone(),
-                sku: line.product.sku.clone(),
-                quantity: line.quantity,
-                unit: line.product.unit.clone(),
-                sold_by_weight: line.product.sold_by_weight,
-                unit_price: line.unit_price,
-                list_price: UnitPrice::stored(line.product.price_e4, shop.currency_digits),
-                discount: money(priced.discount_minor),
-                line_total: money(priced.line_total_minor),
-                net: money(priced.net_minor),
-                tax: money(priced.tax_minor),
-                total: money(priced.total_minor),
-                available: line.product.track_stock.then(|| Quantity::new(line.product.stock_e3)),
-                note: line.note.clone(),
-            })
+            .zip(drafted.lines.iter().zip(&priced.lines))
+            .map(|(item, (line, priced))| show_item(shop, item, line, priced))
             .collect(),
         item_count: drafted.item_count(),
         subtotal: money(priced.subtotal_minor),
@@ -156,6 +147,30 @@ fn show(shop: &Shop, drafted: &Drafted) -> Quote {
         cash_payable: money(cash_payable_minor),
         currency: shop.currency,
         quick_cash: tender::quick_cash(&policy, cash_payable_minor),
+    }
+}
+
+fn show_item(shop: &Shop, item: &NewItem, line: &DraftedLine, priced: &PricedLine) -> QuoteItem {
+    let money = |minor| shop.currency.money(minor);
+    let (batch, serial) = item.code.as_deref().map(catalog::batch_and_serial).unwrap_or_default();
+    QuoteItem {
+        product_id: line.product.id,
+        name: line.product.name.clone(),
+        sku: line.product.sku.clone(),
+        quantity: line.quantity,
+        unit: line.product.unit.clone(),
+        sold_by_weight: line.product.sold_by_weight,
+        unit_price: line.unit_price,
+        list_price: UnitPrice::stored(line.product.price_e4, shop.currency_digits),
+        discount: money(priced.discount_minor),
+        line_total: money(priced.line_total_minor),
+        net: money(priced.net_minor),
+        tax: money(priced.tax_minor),
+        total: money(priced.total_minor),
+        available: line.product.track_stock.then(|| Quantity::new(line.product.stock_e3)),
+        batch,
+        serial,
+        note: line.note.clone(),
     }
 }
 

@@ -31,6 +31,22 @@ stories! {
         assert_eq!(serde_json::to_value(quote.total).unwrap(), "7.50");
     }
 
+    async fn a_basket_still_knows_the_batch_and_serial_number_of_what_was_scanned(shop: Shop) {
+        let owner = shop.owner().await;
+        let pan = shop.product(&owner, "PAN", "25.00", "100", &[]).await;
+        let items = json!([
+            { "product_id": pan, "quantity": "1", "code": "(01)04006381333931(10)LOT7(21)S1" },
+            { "product_id": pan, "quantity": "1", "code": "]C10104006381333931" },
+            { "product_id": pan, "quantity": "1" },
+        ]);
+        let saved = json!({ "basket_id": Id::now(), "revision": 1, "items": items });
+        shop.call(&owner, sales::save_basket, saved).await.unwrap();
+        let baskets = shop.call(&owner, sales::list_baskets, json!({})).await.unwrap().data;
+        let lines = &baskets[0].quote.as_ref().unwrap().items;
+        let known: Vec<_> = lines.iter().map(|line| (line.batch.as_deref(), line.serial.as_deref())).collect();
+        assert_eq!(known, [(Some("LOT7"), Some("S1")), (None, None), (None, None)]);
+    }
+
     async fn a_basket_that_was_sold_is_gone_and_says_so(shop: Shop) {
         let owner = shop.owner().await;
         let tea = shop.product(&owner, "TEA", "2.50", "100", &[]).await;
