@@ -31,7 +31,7 @@ function sentencesOf(source: string): string[] {
 
 /** What a number or an amount has to be: the door makes a sentence of it. */
 function wantsOf(source: string): string[] {
-  const wants = source.split(/\n#\[cfg\(test\)\]\nmod \w+ \{/)[0]!.matchAll(/"(expected (?:[^"\\]|\\.)*)"/g);
+  const wants = source.split(/\n#\[cfg\(test\)\]\nmod \w+ \{/)[0]!.matchAll(/"(expected (?:[^"\\]|\\.)+)"/g);
   return [...wants].map(([, want]) => `E${want!.slice(1).replaceAll('\\"', '"')}.`);
 }
 
