@@ -197,7 +197,7 @@ describe('the owner', () => {
     await till.page.getByRole('button', { name: 'New coupon' }).first().click();
     await till.page.getByLabel('Code').fill(code);
     await till.page.getByRole('textbox', { name: 'Percent off' }).fill('15');
-    await till.page.getByLabel('Last day').fill('2031-12-31');
+    await till.pickDay('Last day', '2031-12-31');
     await till.page.keyboard.press('Enter');
     await till.page.getByRole('row').filter({ hasText: code }).filter({ hasText: '15 %' }).waitFor();
   });

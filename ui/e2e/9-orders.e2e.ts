@@ -219,8 +219,8 @@ describe('orders', () => {
     await page.getByLabel('Status').selectOption('Cancelled');
     await till!.has('No orders match');
     await page.getByRole('button', { name: 'Clear the filters' }).last().click();
-    await page.getByLabel('From', { exact: true }).fill('2001-01-01');
-    await page.getByLabel('To', { exact: true }).fill('2001-01-02');
+    await till!.pickDay('From', '2001-01-01');
+    await till!.pickDay('To', '2001-01-02');
     await till!.has('No orders match');
     await page.getByRole('button', { name: 'Clear the filters' }).last().click();
     await rows.first().waitFor();

@@ -159,6 +159,20 @@ export class Till {
     await this.page.keyboard.type(text, { delay: 120 });
   }
 
+  /** Types a day into its field, in whatever order that has its parts. */
+  async pickDay(label: string, iso: string): Promise<void> {
+    const [year, month, day] = iso.split('-');
+    const field = this.page.getByRole('group', { name: label, exact: true });
+    for (const [part, digits] of [
+      [`${label} Month`, month],
+      [`${label} Day`, day],
+      [`${label} Year`, year],
+    ] as const) {
+      await field.getByRole('spinbutton', { name: part, exact: true }).click();
+      await this.type(digits!);
+    }
+  }
+
   async tap(name: string | RegExp): Promise<void> {
     this.taps += 1;
     await this.page.getByRole('button', { name }).click();
