@@ -16,7 +16,8 @@ use crate::folders::{self, name_of};
 const FOLDER: &str = "logs";
 const DAYS_KEPT: usize = 14;
 const ENDING: &str = "log";
-const DEFAULT_FILTER: &str = "info";
+/// What Postgres remarks, such as that a table is there already, is no news.
+const DEFAULT_FILTER: &str = "info,sqlx::postgres::notice=warn";
 
 /// The platform's folder for this program's logs; none for an account without a home.
 pub fn usual_folder() -> Option<PathBuf> {
