@@ -5,7 +5,7 @@ import { defineConfig } from 'vitest/config';
 import { guide } from './scripts/guide.ts';
 
 const CORE = process.env['VAYUPOS_URL'] ?? 'http://127.0.0.1:8000';
-/** Which language is built, see scripts/build.mjs; without it all are there, as in development. */
+/** Which language is built, see scripts/build.mjs; without it all are there, as in development, and the guide in English. */
 const LANGUAGE = process.env['DESK_LANGUAGE'];
 const CHOICE = 'experimentalStaticLocale ?? options.locale ?? getLocale()';
 
@@ -27,7 +27,7 @@ const oneLanguage: Plugin = {
 export default defineConfig({
   // Relative, because the desktop window and `vayupos serve` load the same files from different places.
   base: './',
-  plugins: [paraglide, oneLanguage, guide, svelte()],
+  plugins: [paraglide, oneLanguage, guide(LANGUAGE ?? 'en'), svelte()],
   build: { target: 'es2022', manifest: true, chunkSizeWarningLimit: 400, reportCompressedSize: false },
   server: { port: 5173, strictPort: true, proxy: { '/api': CORE }, fs: { allow: ['..'] } },
   // Vitest would otherwise take Svelte's server build.

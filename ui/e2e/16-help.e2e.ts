@@ -1,4 +1,4 @@
-/** The guide on the screen: found from the keys, read part by part, in a language that it is not written in. */
+/** The guide on the screen: found from the keys, read part by part, in the language of the desk. */
 import { afterAll, afterEach, beforeEach, expect, it } from 'vitest';
 import { isClean } from './axe';
 import { CASHIER, Shop } from './shop';
@@ -56,11 +56,11 @@ it('is clean in every theme, and from right to left', async () => {
   await isClean(till, 'the guide');
   await till.page.evaluate(() => {
     localStorage.setItem('PARAGLIDE_LOCALE', 'ar');
-    location.hash = '#/help/products';
+    location.hash = '#/help/المنتجات';
   });
   await till.page.reload();
   const guide = till.page.getByRole('article');
   await guide.waitFor();
   await isClean(till, 'the guide, in Arabic');
-  expect(await guide.evaluate((page) => getComputedStyle(page).direction)).toBe('ltr');
+  expect(await guide.evaluate((page) => getComputedStyle(page).direction)).toBe('rtl');
 });

@@ -1,5 +1,6 @@
-/** Makes what the desk shows as its help out of a Markdown file while the desk is built: `import guide from '…/USER-GUIDE.md'`. */
+/** Makes what the desk shows as its help out of the guide's Markdown while the desk is built: `import { html } from 'guide'`. */
 import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { Marked } from 'marked';
 import type { Plugin } from 'vite';
 
@@ -12,7 +13,7 @@ interface Heading {
 export function anchorOf(heading: string): string {
   return heading
     .toLowerCase()
-    .replace(/[^\p{L}\p{N}\s-]/gu, '')
+    .replace(/[^\p{L}\p{M}\p{N}\s-]/gu, '')
     .trim()
     .replace(/\s/g, '-');
 }
@@ -31,7 +32,7 @@ export function read(markdown: string): { html: string; contents: Heading[]; pic
       // The desk's own address begins with "#": a part of the guide is a part of that address.
       link({ href, tokens }) {
         const text = this.parser.parseInline(tokens);
-        if (href.startsWith('#')) return `<a href="#/help/${href.slice(1)}">${text}</a>`;
+        if (href.startsWith('#')) return `<a href="#/help/${encodeURI(decodeURI(href.slice(1)))}">${text}</a>`;
         return `<a href="${href}" target="_blank" rel="noreferrer">${text}</a>`;
       },
       image({ href, text }) {
@@ -45,12 +46,20 @@ export function read(markdown: string): { html: string; contents: Heading[]; pic
   return { html: marked.parse(markdown, { async: false }), contents, pictures };
 }
 
-export const guide: Plugin = {
+/** Where the guide of a language is. */
+export function pathOf(language: string): string {
+  const name = language === 'en' ? 'USER-GUIDE.md' : `USER-GUIDE.${language}.md`;
+  return join(import.meta.dirname, '../../docs', name);
+}
+
+/** The guide of the language that is built. */
+export const guide = (language: string): Plugin => ({
   name: 'guide',
   // Before Vite, to which the file is no module.
   enforce: 'pre',
+  resolveId: (id) => (id === 'guide' ? pathOf(language) : null),
   load(id) {
-    if (!id.endsWith('.md')) return null;
+    if (id !== pathOf(language)) return null;
     this.addWatchFile(id);
     const { html, contents, pictures } = read(readFileSync(id, 'utf8'));
     const imports = pictures.map((path, place) => `import p${place} from ${JSON.stringify(`./${path}?url`)};`);
@@ -62,4 +71,4 @@ export const guide: Plugin = {
       `export const html = ${JSON.stringify(html)}.replace(/{{(\\d+)}}/g, (_, place) => pictures[place]);`,
     ].join('\n');
   },
-};
+});

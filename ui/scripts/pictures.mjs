@@ -1,14 +1,20 @@
-// Takes every picture of the README and the guide, from two tills that are served: `cargo xtask pictures` seeds them, serves them
-// and runs this. VAYUPOS_URL is the demo shop with its past, VAYUPOS_EMPTY_URL a shop that nobody has set up yet.
+// Takes every picture of the README and the guide in one language, from two tills that are served: `cargo xtask pictures` seeds them,
+// serves them and runs this. DESK_LANGUAGE is the language, VAYUPOS_URL the demo shop with its past, VAYUPOS_EMPTY_URL a shop that
+// nobody has set up yet.
 import { mkdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
+import { m } from '../src/paraglide/messages.js';
+import { baseLocale } from '../src/paraglide/runtime.js';
 import { openBrowser } from './browser.mjs';
 
 const shop = process.env.VAYUPOS_URL ?? 'http://127.0.0.1:8000';
 const emptyShop = process.env.VAYUPOS_EMPTY_URL ?? 'http://127.0.0.1:8001';
-const folder = join(import.meta.dirname, '../../docs/pictures');
+const language = process.env.DESK_LANGUAGE ?? baseLocale;
+const folder = join(import.meta.dirname, '../../docs/pictures', language === baseLocale ? '' : language);
 const SETTLED_MS = 900;
+/** What each browser is set to. */
+const LOCALE = { en: 'en-IE', de: 'de-DE', hi: 'hi-IN', ar: 'ar' };
 /** Codes of the demo shop, as a scanner sends them. */
 const BREAD = '5399992626868';
 const LOAF = '5399992116154';
@@ -48,8 +54,8 @@ try {
 
 async function beginning() {
   await open(emptyShop);
-  await press('Set up my shop');
-  await page.getByLabel('Name of the shop').fill('Corner & Bean');
+  await press(said('own_shop'));
+  await page.getByLabel(said('shop_name')).fill('Corner & Bean');
   await take('first-run');
 }
 
@@ -64,7 +70,7 @@ async function selling() {
   await key('F3');
   await page.getByRole('combobox').fill('grace');
   await page.getByRole('option', { name: /Grace Adeyemi/ }).click();
-  await page.getByText('Ticket parked').waitFor({ state: 'detached' });
+  await page.getByText(said('sell_parked')).waitFor({ state: 'detached' });
   await take('sell');
   await key('Shift+F6');
   await page.getByRole('option').first().waitFor();
@@ -74,23 +80,23 @@ async function selling() {
   await type('3.00');
   await key('Enter');
   await page
-    .getByRole('dialog', { name: 'Approval needed' })
-    .getByLabel(/Who approves/)
+    .getByRole('dialog', { name: said('approval_title') })
+    .getByLabel(said('approval_approver'))
     .fill('manager1');
   await take('approval');
   await key('Escape');
   await key('F9');
   await take('pay');
-  await press(/50\.00/);
-  await page.getByRole('button', { name: /^New sale/ }).waitFor();
+  await press(/50[.,]00/);
+  await page.getByRole('button', { name: beginningWith(said('new_sale')) }).waitFor();
   await take('change');
-  const number = (await page.getByText(/^Order \d\S*$/).textContent()).replace('Order ', '');
+  const [number] = (await page.getByText(around('order', 'number')).textContent()).match(/\d+-\d+|\d+/);
   await key('F7');
-  await page.getByLabel('Or its number').fill(number);
-  await press('Find');
+  await page.getByLabel(said('orders_return_number')).fill(number);
+  await press(said('orders_return_find'));
   await page
-    .getByRole('group', { name: /^How much of Bagels/ })
-    .getByRole('button', { name: 'One more' })
+    .getByRole('group', { name: said('orders_return_quantity', { name: 'Bagels, 5 pack' }) })
+    .getByRole('button', { name: said('line_more_button') })
     .click();
   await take('return');
   await key('Control+l');
@@ -106,18 +112,18 @@ async function looking() {
   await key('Escape');
   await goTo('orders');
   await page.getByRole('row').nth(1).click();
-  await page.getByRole('heading', { name: 'What happened' }).waitFor();
+  await page.getByRole('heading', { name: said('orders_timeline') }).waitFor();
   await take('order');
   await goTo('customers');
   await page.getByRole('searchbox').fill('grace');
   await page.getByRole('row').filter({ hasText: 'Grace Adeyemi' }).click();
-  await page.getByText('Purchases').first().waitFor();
+  await page.getByText(said('customers_purchases')).first().waitFor();
   await take('customer');
   await goTo('reports/sales');
-  await page.getByRole('checkbox', { name: 'Compare' }).check();
+  await page.getByRole('checkbox', { name: said('reports_compare') }).check();
   await take('reports');
   await goTo('settings/receipt');
-  await page.getByText('A sample sale').waitFor();
+  await page.getByText(said('settings_preview_sample')).waitFor();
   await take('receipt-design');
 }
 
@@ -128,17 +134,17 @@ async function goods() {
   await take('product');
   await goTo('products/import');
   const chosen = page.waitForEvent('filechooser');
-  await press('Choose a CSV file');
+  await press(said('products_pick_file'));
   await (await chosen).setFiles({ name: 'bakery.csv', mimeType: 'text/csv', buffer: Buffer.from(PRICE_LIST) });
-  await page.getByRole('button', { name: /^Changed/ }).click();
+  await page.getByRole('button', { name: beginningWith(said('products_row_changed')) }).click();
   await take('import');
   await goTo('products/prices');
-  await page.getByLabel('Which products').selectOption({ label: 'Bakery' });
-  await page.getByLabel('Percent').fill('5');
-  await page.getByLabel('Rounding').selectOption({ label: 'To an ending' });
+  await page.getByLabel(said('products_which')).selectOption({ label: 'Bakery' });
+  await page.getByLabel(said('products_percent')).fill('5');
+  await page.getByLabel(said('products_rounding')).selectOption({ label: said('products_round_ending') });
   await take('prices');
   await goTo('inventory/receive');
-  await page.getByLabel('Delivery note').fill('DN-2041');
+  await page.getByLabel(said('inventory_delivery_note')).fill('DN-2041');
   for (const [code, quantity] of [
     [BREAD, '24'],
     [BAGELS, '12'],
@@ -149,10 +155,13 @@ async function goods() {
   }
   await take('receive');
   await goTo('counts');
-  await page.getByRole('button', { name: 'Start a count' }).first().click();
-  await page.getByLabel('What to count').selectOption({ label: 'Bakery' });
-  await page.getByRole('button', { name: 'Start', exact: true }).click();
-  await page.getByText('0 of 21 products counted').waitFor();
+  await page
+    .getByRole('button', { name: said('inventory_start_count') })
+    .first()
+    .click();
+  await page.getByLabel(said('inventory_what_to_count')).selectOption({ label: 'Bakery' });
+  await page.getByRole('button', { name: said('inventory_start'), exact: true }).click();
+  await page.getByText(around('inventory_so_far', 'counted', 'all')).waitFor();
   for (const [code, name, counted] of [
     [BREAD, 'White sliced pan 800 g', '11'],
     [LOAF, 'Seeded batch loaf 800 g', '28'],
@@ -160,13 +169,13 @@ async function goods() {
     [PITTAS, 'Wholemeal pittas, 6 pack', '12'],
   ]) {
     await scan(code);
-    await page.getByRole('textbox', { name: `Counted, ${name}` }).click();
+    await page.getByRole('textbox', { name: `${said('inventory_counted')}, ${name}` }).click();
     await type(counted);
     await key('Enter');
   }
-  await page.getByRole('link', { name: 'Review differences' }).click();
-  await page.getByText('Difference', { exact: true }).first().waitFor();
-  await page.getByRole('checkbox', { name: 'Also show what agrees' }).check();
+  await page.getByRole('link', { name: said('inventory_review') }).click();
+  await page.getByText(said('inventory_difference'), { exact: true }).first().waitFor();
+  await page.getByRole('checkbox', { name: said('inventory_show_equal') }).check();
   await take('count');
 }
 
@@ -175,17 +184,21 @@ async function owning() {
   await page.getByRole('row').nth(1).waitFor();
   await take('users');
   await goTo('settings/backups');
-  await press('Back up now');
-  await page.getByText(/is made$/).waitFor();
-  await press('Check now');
-  await page.getByText(/rules hold/).waitFor();
+  await press(said('settings_backup_make'));
+  await page.getByText(around('settings_backup_made', 'name')).waitFor();
+  await press(said('settings_verify_now'));
+  await page.getByText(said('settings_verify_ok', { count: 23 })).waitFor();
   await take('backups');
 }
 
 /** A window of its own, as a new machine has it. */
 async function open(url) {
   await page?.context().close();
-  page = await browser.newPage({ viewport: { width: 1366, height: 768 }, locale: 'en-IE', colorScheme: 'light' });
+  page = await browser.newPage({
+    viewport: { width: 1366, height: 768 },
+    locale: LOCALE[language],
+    colorScheme: 'light',
+  });
   page.setDefaultTimeout(10_000);
   await page.goto(url);
 }
@@ -193,10 +206,10 @@ async function open(url) {
 /** The demo shop's passwords are the role and 123. */
 async function signIn(username) {
   await open(shop);
-  await page.getByLabel('User name').fill(username);
-  await page.getByLabel('Password', { exact: true }).fill(`${username.replace(/\d$/, '')}123`);
+  await page.getByLabel(said('username')).fill(username);
+  await page.getByLabel(said('password'), { exact: true }).fill(`${username.replace(/\d$/, '')}123`);
   await key('Enter');
-  await page.getByRole('button', { name: /^Pay/ }).waitFor();
+  await page.getByRole('button', { name: beginningWith(said('pay')) }).waitFor();
 }
 
 async function goTo(path) {
@@ -226,10 +239,10 @@ async function scanOne(session, code) {
 
 async function park(note) {
   await key('F6');
-  await page.getByRole('dialog', { name: 'Park the ticket' }).waitFor();
+  await page.getByRole('dialog', { name: said('sell_park_title') }).waitFor();
   await type(note);
   await key('Enter');
-  await page.getByText('Scan or tap the first product').waitFor();
+  await page.getByText(said('basket_empty_title')).waitFor();
 }
 
 async function tile(name) {
@@ -255,5 +268,24 @@ async function type(text, delay = 120) {
 async function take(name) {
   await page.waitForTimeout(SETTLED_MS);
   await page.screenshot({ path: join(folder, `${name}.png`), animations: 'disabled' });
-  console.log(`docs/pictures/${name}.png`);
+  console.log(relative(process.cwd(), join(folder, `${name}.png`)));
+}
+
+/** What the screen says, in the language of the pictures. */
+function said(key, values = {}) {
+  return m[key](values, { locale: language });
+}
+
+/** The same with anything in the place of its values. */
+function around(key, ...values) {
+  const parts = said(key, Object.fromEntries(values.map((value) => [value, '\0']))).split('\0');
+  return new RegExp(`^\\s*${parts.map(escaped).join('.+')}\\s*$`);
+}
+
+function beginningWith(text) {
+  return new RegExp(`^${escaped(text)}`);
+}
+
+function escaped(text) {
+  return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 }

@@ -1,5 +1,5 @@
 /** Made by scripts/guide.ts. */
-declare module '*.md' {
+declare module 'guide' {
   export const html: string;
   export const contents: readonly { id: string; text: string }[];
 }
