@@ -10,14 +10,14 @@ use tracing_subscriber::layer::SubscriberExt;
 use tracing_subscriber::util::SubscriberInitExt;
 use tracing_subscriber::{EnvFilter, fmt};
 
+use crate::db;
 use crate::folders::{self, name_of};
 
 /// The folder for logs within the one for the program's data.
 const FOLDER: &str = "logs";
 const DAYS_KEPT: usize = 14;
 const ENDING: &str = "log";
-/// What Postgres remarks, such as that a table is there already, is no news.
-const DEFAULT_FILTER: &str = "info,sqlx::postgres::notice=warn";
+const DEFAULT_FILTER: &str = "info";
 
 /// The platform's folder for this program's logs; none for an account without a home.
 pub fn usual_folder() -> Option<PathBuf> {
@@ -32,7 +32,8 @@ pub fn folder_in(home: &Path) -> PathBuf {
 /// Begins to log, for the rest of the process. `face` is the first part of the files' names. Without a folder, or with
 /// one that cannot be used, it goes to standard error alone; `RUST_LOG` says how much.
 pub fn begin(folder: Option<&Path>, face: &str) {
-    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new(DEFAULT_FILTER));
+    let filter = EnvFilter::try_from_default_env()
+        .unwrap_or_else(|_| EnvFilter::new(format!("{DEFAULT_FILTER},{}=warn", db::REMARKS)));
     let opened = folder.map(|folder| (folder, file(folder, face)));
     let (writer, trouble) = match opened {
         Some((_, Ok(writer))) => (Some(writer), None),

@@ -30,6 +30,9 @@ use sqlx::{PgPool, Postgres, SqlitePool, Transaction};
 use crate::error::Result;
 use writer::{Piece, Writer};
 
+/// Under this name Postgres' remarks are logged. That a table is there already is no news to anybody.
+pub(crate) const REMARKS: &str = "sqlx::postgres::notice";
+
 /// A shop's database.
 #[derive(Debug, Clone)]
 pub struct Db {
