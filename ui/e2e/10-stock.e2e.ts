@@ -210,6 +210,45 @@ describe('the inventory officer', () => {
     expect(await till.page.getByRole('navigation').getByText('Sell', { exact: true }).count()).toBe(0);
   });
 
+  it('keeps what is typed over one figure while a late answer moves the rows', async () => {
+    const category = (await shop.call('POST', '/categories', { name: unique('Attic') })) as { id: string };
+    const codes = [`87${Date.now()}`, `86${Date.now()}`] as const;
+    const first = await makeProduct(unique('Lamp'), { category_id: category.id, barcodes: [codes[0]] });
+    const second = await makeProduct(unique('Bulb'), { category_id: category.id, barcodes: [codes[1]] });
+    await open('counts', OFFICER);
+    await till.page.getByRole('button', { name: 'Start a count' }).first().click();
+    const name = unique('Attic count');
+    await till.page.getByLabel('Name', { exact: true }).fill(name);
+    await till.page.getByLabel('What to count').selectOption(category.id);
+    await till.page.keyboard.press('Enter');
+    await till.page.getByRole('heading', { level: 1, name }).waitFor();
+    for (const code of codes) {
+      await till.scan(code);
+      await till.page.waitForTimeout(150);
+    }
+    await cell('Counted', second.name).waitFor();
+
+    let answer = (): void => undefined;
+    const isLate = new Promise<void>((resolve) => (answer = resolve));
+    await till.page.route('**/inventory/counts/*/lines', async (route) => {
+      await isLate;
+      await route.continue();
+    });
+    await cell('Counted', first.name).click();
+    await till.page.keyboard.type('11', { delay: 120 });
+    await till.page.keyboard.press('Enter');
+    await cell('Counted', second.name).click();
+    await till.page.keyboard.type('2', { delay: 120 });
+    answer();
+    await expect.poll(() => till.page.getByRole('row').nth(1).textContent()).toContain(first.name);
+    await till.page.keyboard.type('8', { delay: 120 });
+    await till.page.keyboard.press('Enter');
+    await expect.poll(() => cell('Counted', second.name).inputValue()).toBe('28');
+    await till.page.reload();
+    await expect.poll(() => cell('Counted', second.name).inputValue()).toBe('28');
+    expect(await cell('Counted', first.name).inputValue()).toBe('11');
+  });
+
   it('counts by scanning, goes on after a reload, looks at the differences, and closes', async () => {
     const category = (await shop.call('POST', '/categories', { name: unique('Cellar') })) as {
       id: string;

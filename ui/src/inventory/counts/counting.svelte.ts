@@ -90,9 +90,11 @@ export class Counting {
     });
   }
 
-  /** A figure that was typed takes the place of what was counted. */
+  /** A figure that was typed takes the place of what was counted: also of the scans before it that are still on their way. */
   async enter(productId: Id, figure: Figure): Promise<void> {
-    await this.#send(productId, figure, uuidv7());
+    const entered = this.#tail.then(() => this.#send(productId, figure, uuidv7()));
+    this.#tail = entered.catch(() => undefined);
+    await entered;
   }
 
   async settled(): Promise<void> {

@@ -6,6 +6,7 @@ interface Entered {
   product_id: string;
   entry_id: string;
   add?: string;
+  counted?: string;
 }
 
 function shop(refuse: (entered: Entered) => void = () => {}) {
@@ -18,8 +19,9 @@ function shop(refuse: (entered: Entered) => void = () => {}) {
     }
     const entered = input as unknown as Entered;
     refuse(entered);
+    const { product_id, add, counted } = entered;
     if (!seen.has(entered.entry_id))
-      levels.set(entered.product_id, (levels.get(entered.product_id) ?? 0) + Number(entered.add));
+      levels.set(product_id, counted === undefined ? (levels.get(product_id) ?? 0) + Number(add) : Number(counted));
     seen.add(entered.entry_id);
     return {
       product_id: entered.product_id,
@@ -42,6 +44,26 @@ it('counts every scan, in order, the last one on top', async () => {
     ['b', '2'],
     ['a', '5'],
   ]);
+});
+
+it('takes a typed figure after the scans before it, however late they are', async () => {
+  const { counting } = shop();
+  counting.scan('a');
+  const entered = counting.enter('a', { counted: '28' });
+  expect(counting.lines).toEqual([]);
+  await entered;
+  await counting.settled();
+  expect(counting.lines[0]?.counted).toBe('28');
+});
+
+it('goes on after a figure that was refused', async () => {
+  const { counting } = shop(({ counted }) => {
+    if (counted === 'x') throw new Failure('invalid', 'no');
+  });
+  await expect(counting.enter('a', { counted: 'x' })).rejects.toThrow('no');
+  counting.scan('a');
+  await counting.settled();
+  expect(counting.lines[0]?.counted).toBe('1');
 });
 
 it('says which code nobody knows, and goes on', async () => {
