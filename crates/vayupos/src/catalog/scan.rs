@@ -133,7 +133,7 @@ fn of_elements(shop: &Shop, code: &str, product: Product, elements: &Elements, t
     };
     let said = Said { weight: elements.weight(), count: elements.count(), price };
     let terms = terms(said, goods(&product), shop.currency)?;
-    let (batch, serial) = batch_and_serial(code);
+    let (batch, serial) = origin(elements);
     Ok(Scan {
         batch,
         serial,
@@ -145,7 +145,13 @@ fn of_elements(shop: &Shop, code: &str, product: Product, elements: &Elements, t
 
 /// The batch and the serial number that a code names, in this order.
 pub(crate) fn batch_and_serial(code: &str) -> (Option<String>, Option<String>) {
-    let Ok(Reading::Elements(elements)) = barcode::read(code) else { return (None, None) };
+    match barcode::read(code) {
+        Ok(Reading::Elements(elements)) => origin(&elements),
+        Ok(Reading::Plain(_)) | Err(_) => (None, None),
+    }
+}
+
+fn origin(elements: &Elements) -> (Option<String>, Option<String>) {
     let value = |ai| elements.value(ai).map(str::to_owned);
     (value("10"), value("21"))
 }

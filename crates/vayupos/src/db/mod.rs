@@ -138,8 +138,8 @@ impl Session for Tx {
 
 impl Tx {
     async fn ask_one<T: Row>(&mut self, question: Question) -> Result<Vec<T>, failure::Failure> {
-        let query = self.sql(question.text());
-        match question.into_value() {
+        let query = self.sql(question.text);
+        match question.value {
             Some(value) => query.bind(value).all().await,
             None => query.all().await,
         }

@@ -9,8 +9,8 @@ use super::writes::counting_from;
 /// A statement that reads, with the one value it takes, if any.
 #[derive(Debug)]
 pub(crate) struct Question {
-    text: Sql,
-    value: Option<String>,
+    pub(super) text: Sql,
+    pub(super) value: Option<String>,
 }
 
 impl Question {
@@ -22,14 +22,6 @@ impl Question {
     /// One that takes this as `$1`.
     pub(crate) fn about(text: impl Into<Sql>, value: String) -> Self {
         Self { text: text.into(), value: Some(value) }
-    }
-
-    pub(super) fn text(&self) -> Sql {
-        self.text
-    }
-
-    pub(super) fn into_value(self) -> Option<String> {
-        self.value
     }
 }
 
