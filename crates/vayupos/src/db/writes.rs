@@ -1,5 +1,7 @@
 //! Several writes that go to the database together: one way there and back instead of one each.
 
+use std::mem;
+
 use sqlx::postgres::PgArguments;
 use sqlx::sqlite::SqliteArguments;
 use sqlx::{Arguments, AssertSqlSafe};
@@ -9,22 +11,35 @@ use super::query::Value;
 use super::{OnEngine, Sql, Tx};
 use crate::id::Id;
 
-/// A row of what [`Tx::ask`] answers: which of the statements says it, of whom, and a number.
+/// A row of what [`Tx::ask`] answers: what it says, of whom, and in which words where there are any.
 #[derive(Debug, sqlx::FromRow)]
 pub(crate) struct Answer {
     pub(crate) what: String,
     pub(crate) id: Id,
-    pub(crate) number: i64,
+    pub(crate) words: Option<String>,
 }
 
-/// Writes collected for [`Tx::run`] or [`Tx::ask`]. None of them may look at what another one writes: SQLite runs them one
-/// after the other, Postgres as parts of one statement, which all see the moment before it; [`Tx::then`] is for those
-/// that must. Foreign keys hold afterwards.
+/// Writes collected for [`Tx::run`] or [`Tx::ask`]. SQLite runs them all in one go, one after the other. Postgres takes those
+/// of a step as parts of one statement, which all see the moment before it: what looks at what others write comes after a
+/// [`Writes::then`]. Foreign keys hold after each step.
 #[derive(Debug)]
 #[must_use = "writes do nothing until they are run"]
 pub(crate) struct Writes {
-    statements: Vec<String>,
+    /// All but the last one. On SQLite there are none.
+    done: Vec<Step>,
+    last: Step,
+}
+
+#[derive(Debug)]
+struct Step {
+    parts: Vec<Part>,
     values: Values,
+}
+
+#[derive(Debug)]
+struct Part {
+    text: String,
+    answers: bool,
 }
 
 #[derive(Debug)]
@@ -33,17 +48,15 @@ enum Values {
     Pg(PgArguments),
 }
 
-/// Sends them in one sqlx call to the transaction's engine: to Postgres as the one statement that `$one` makes of them.
+/// Sends a step in one sqlx call to the transaction's engine.
 macro_rules! send {
-    ($tx:ident, $writes:ident, $one:path, $with:path, $call:ident $(, $of:expr)?) => {
-        match (&mut $tx.on, $writes.values) {
+    ($tx:ident, $step:ident, $with:path, $call:ident $(, $of:expr)?) => {
+        match (&mut $tx.on, $step.values) {
             (OnEngine::Lite(piece), Values::Lite(values)) => {
-                let text = AssertSqlSafe($writes.statements.join(";\n"));
-                $with(text, values).$call(piece.connection()).await$(.map($of))?
+                $with(AssertSqlSafe(in_turn(&$step.parts)), values).$call(piece.connection()).await$(.map($of))?
             }
             (OnEngine::Pg(tx), Values::Pg(values)) => {
-                let text = AssertSqlSafe($one(&$writes.statements));
-                $with(text, values).$call(&mut **tx).await$(.map($of))?
+                $with(AssertSqlSafe(as_one(&$step.parts)), values).$call(&mut **tx).await$(.map($of))?
             }
             (OnEngine::Lite(_), Values::Pg(_)) | (OnEngine::Pg(_), Values::Lite(_)) => {
                 unreachable!("writes run in the transaction that they were collected for")
@@ -59,55 +72,67 @@ impl Tx {
             OnEngine::Lite(_) => Values::Lite(SqliteArguments::default()),
             OnEngine::Pg(_) => Values::Pg(PgArguments::default()),
         };
-        Writes { statements: Vec::new(), values }
+        Writes { done: Vec::new(), last: Step { parts: Vec::new(), values } }
     }
 
-    /// Runs them all; each answers rows of an [`Answer`].
+    /// Runs them all; answers what those that answer say.
     pub(crate) async fn ask(&mut self, writes: Writes) -> Result<Vec<Answer>, Failure> {
-        send!(self, writes, as_one_answer, sqlx::query_as_with, fetch_all).map_err(Failure::from)
-    }
-
-    /// Has them run before those that are added to what this answers, which may look at what these write.
-    pub(crate) async fn then(&mut self, writes: Writes) -> Result<Writes, Failure> {
-        match &self.on {
-            // One after the other, as they are collected.
-            OnEngine::Lite(_) => Ok(writes),
-            OnEngine::Pg(_) => {
-                self.run(writes).await?;
-                Ok(self.writes())
-            }
+        let mut answers = Vec::new();
+        for step in writes.steps() {
+            answers.extend(send!(self, step, sqlx::query_as_with::<_, Answer, _>, fetch_all)?);
         }
+        Ok(answers)
     }
 
     /// Runs them all.
     pub(crate) async fn run(&mut self, writes: Writes) -> Result<(), Failure> {
-        if writes.statements.is_empty() {
-            return Ok(());
+        for step in writes.steps() {
+            send!(self, step, sqlx::query_with, execute, drop)?;
         }
-        send!(self, writes, as_one_statement, sqlx::query_with, execute, drop).map_err(Failure::from)
+        Ok(())
     }
 }
 
 impl Writes {
     /// Adds a statement; the values bound next are its `$1`, `$2`, …
     pub(crate) fn sql(&mut self, text: impl Into<Sql>) -> &mut Self {
-        let text = text.into();
-        let (text, bound) = match &self.values {
+        self.add(text.into(), false)
+    }
+
+    /// Adds one that answers rows of an [`Answer`].
+    pub(crate) fn answering(&mut self, text: impl Into<Sql>) -> &mut Self {
+        self.add(text.into(), true)
+    }
+
+    fn add(&mut self, text: Sql, answers: bool) -> &mut Self {
+        let (text, bound) = match &self.last.values {
             Values::Lite(values) => (text.lite, values.len()),
             Values::Pg(values) => (text.pg, values.len()),
         };
-        self.statements.push(counting_from(text, bound));
+        self.last.parts.push(Part { text: counting_from(text, bound), answers });
         self
     }
 
     /// Binds the next value of the last statement.
     pub(crate) fn bind(&mut self, value: impl Value) -> &mut Self {
-        match &mut self.values {
+        match &mut self.last.values {
             Values::Lite(values) => values.add(value),
             Values::Pg(values) => values.add(value),
         }
         .expect("plain values always encode");
         self
+    }
+
+    /// What is added from here on sees what is there by now.
+    pub(crate) fn then(&mut self) {
+        if let Values::Pg(_) = self.last.values {
+            let next = Step { parts: Vec::new(), values: Values::Pg(PgArguments::default()) };
+            self.done.push(mem::replace(&mut self.last, next));
+        }
+    }
+
+    fn steps(self) -> impl Iterator<Item = Step> {
+        self.done.into_iter().chain([self.last]).filter(|step| !step.parts.is_empty())
     }
 }
 
@@ -125,29 +150,34 @@ pub(super) fn counting_from(text: &str, bound: usize) -> String {
     counted
 }
 
-/// The last as the statement, those before it as its `with`.
-fn as_one_statement(statements: &[String]) -> String {
-    let Some((last, others)) = statements.split_last() else { return String::new() };
-    let mut text = String::new();
-    for (place, statement) in others.iter().enumerate() {
-        text.push_str(if place == 0 { "with " } else { ", " });
-        text.push_str(&format!("write_{place} as ({statement})"));
-    }
-    if !others.is_empty() {
-        text.push('\n');
-    }
-    text + last
+/// All of them as one text for SQLite.
+fn in_turn(parts: &[Part]) -> String {
+    parts.iter().map(|part| part.text.as_str()).collect::<Vec<_>>().join(";\n")
 }
 
-/// All of them as parts of one statement that answers what each of them answers.
-fn as_one_answer(statements: &[String]) -> String {
-    let parts: Vec<_> = (0..statements.len()).map(|place| format!("select * from write_{place}")).collect();
-    as_one_statement(&[statements, &[parts.join(" union all ")]].concat())
+/// All of them as one statement for Postgres: what they answer, or else the last of them, with the others as its `with`.
+fn as_one(parts: &[Part]) -> String {
+    let answers: Vec<_> = (0..parts.len())
+        .filter(|place| parts[*place].answers)
+        .map(|place| format!("select * from part_{place}"))
+        .collect();
+    let (last, parts) = match parts.split_last() {
+        Some((last, others)) if answers.is_empty() => (last.text.clone(), others),
+        Some(_) | None => (answers.join(" union all "), parts),
+    };
+    if parts.is_empty() {
+        return last;
+    }
+    let with: Vec<_> =
+        parts.iter().enumerate().map(|(place, part)| format!("part_{place} as ({})", part.text)).collect();
+    format!("with {}\n{last}", with.join(", "))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::db::Session;
+    use crate::db::trial::databases;
 
     #[test]
     fn values_are_counted_on() {
@@ -156,10 +186,43 @@ mod tests {
     }
 
     #[test]
-    fn postgres_gets_one_statement() {
-        let statements = ["insert a", "insert b", "delete c"].map(str::to_owned);
-        assert_eq!(as_one_statement(&statements), "with write_0 as (insert a), write_1 as (insert b)\ndelete c");
-        assert_eq!(as_one_statement(&statements[..1]), "insert a");
-        assert_eq!(as_one_answer(&statements[..1]), "with write_0 as (insert a)\nselect * from write_0");
+    fn each_engine_gets_its_own_text() {
+        let part = |text: &str, answers| Part { text: text.into(), answers };
+        let plain = [part("insert a", false), part("insert b", false), part("delete c", false)];
+        assert_eq!(in_turn(&plain), "insert a;\ninsert b;\ndelete c");
+        assert_eq!(as_one(&plain), "with part_0 as (insert a), part_1 as (insert b)\ndelete c");
+        assert_eq!(as_one(&plain[..1]), "insert a");
+        let asking = [part("select d", true), part("update e returning f", true), part("insert g", false)];
+        assert_eq!(
+            as_one(&asking),
+            "with part_0 as (select d), part_1 as (update e returning f), part_2 as (insert g)\n\
+             select * from part_0 union all select * from part_1"
+        );
+    }
+
+    #[tokio::test]
+    async fn a_later_step_sees_what_an_earlier_one_wrote() {
+        for trial in databases().await {
+            let mut tx = trial.db.write().await.unwrap();
+            tx.sql("create table counted (id text primary key, n bigint)").execute().await.unwrap();
+            let (first, second) = (Id::now(), Id::now());
+            let mut writes = tx.writes();
+            writes
+                .answering(
+                    "insert into counted values ($1, $2)
+                     returning 'first' as what, id, cast(n as text) as words",
+                )
+                .bind(first)
+                .bind(1_i64);
+            writes.then();
+            writes.sql("insert into counted select $1, n + 1 from counted where id = $2").bind(second).bind(first);
+            writes.then();
+            writes.sql("update counted set n = n * 10");
+            let answers = tx.ask(writes).await.unwrap();
+            let said: Vec<_> = answers.iter().map(|answer| (answer.id, answer.words.as_deref())).collect();
+            assert_eq!(said, [(first, Some("1"))]);
+            let rows: Vec<(Id, i64)> = tx.sql("select id, n from counted order by n").all().await.unwrap();
+            assert_eq!(rows, [(first, 10), (second, 20)]);
+        }
     }
 }

@@ -18,6 +18,7 @@ use crate::error::{Error, Result};
 use crate::id::Id;
 use crate::inventory::{Movement, Taking};
 use crate::quantity::Quantity;
+use crate::tills::store::last_number;
 
 /// A movement that has to be logged.
 #[derive(Debug, Serialize)]
@@ -25,17 +26,15 @@ pub(crate) struct Moved {
     id: Id,
     product_id: Id,
     quantity_e3: i64,
-    before_e3: i64,
-    after_e3: i64,
 }
 
 impl Moved {
-    fn by(quantity_e3: i64, product_id: Id, after_e3: i64) -> Self {
-        Self { id: Id::now(), product_id, quantity_e3, before_e3: after_e3 - quantity_e3, after_e3 }
+    fn by(quantity_e3: i64, product_id: Id) -> Self {
+        Self { id: Id::now(), product_id, quantity_e3 }
     }
 }
 
-/// Takes goods off the shelf; each product is named once. [`taken`] reads what came of it.
+/// Takes goods off the shelf and logs it; each product is named once. [`refuse_missing`] reads what came of it.
 ///
 /// The database holds the race: a level is lowered only where it suffices, or where the product may go below zero.
 pub(crate) fn take(writes: &mut Writes, takings: &[Taking]) {
@@ -45,30 +44,34 @@ pub(crate) fn take(writes: &mut Writes, takings: &[Taking]) {
     let asked: Vec<_> =
         takings.iter().map(|taking| json!({ "id": taking.product_id, "asked": taking.quantity_e3 })).collect();
     writes
-        .sql(
+        .answering(
             "update products
              set stock_e3 = products.stock_e3 - cast(asked.value ->> 'asked' as bigint)
              from json_each($1) asked
              where products.id = asked.value ->> 'id'
                and (products.allow_negative_stock or products.stock_e3 >= cast(asked.value ->> 'asked' as bigint))
-             returning 'taken' as what, products.id, products.stock_e3 as number",
+             returning 'taken' as what, products.id, cast(null as text) as words",
         )
         .bind(rows(&asked));
 }
 
-/// What was taken, to be logged in the same transaction.
+/// Logs what an earlier step took for the order whose number it took at this till.
+pub(crate) fn log_taken(writes: &mut Writes, takings: &[Taking], till_id: Id, movement: Movement<'_>) {
+    let moved: Vec<_> = takings.iter().map(|taking| Moved::by(-taking.quantity_e3, taking.product_id)).collect();
+    log(writes, &moved, movement, Some(till_id));
+}
+
+/// Refuses what an earlier step could not take.
 ///
 /// # Errors
 /// `out_of_stock`, naming the first product there is too little of; the transaction must then be given up.
-pub(crate) async fn taken(tx: &mut Tx, answers: &[Answer], takings: &[Taking]) -> Result<Vec<Moved>> {
-    let mut moved = Vec::with_capacity(takings.len());
-    for taking in takings {
-        match answers.iter().find(|answer| answer.what == "taken" && answer.id == taking.product_id) {
-            Some(left) => moved.push(Moved::by(-taking.quantity_e3, left.id, left.number)),
-            None => return Err(out_of_stock(tx, taking).await?),
-        }
+pub(crate) async fn refuse_missing(tx: &mut Tx, answers: &[Answer], takings: &[Taking]) -> Result<()> {
+    let is_taken =
+        |taking: &Taking| answers.iter().any(|answer| answer.what == "taken" && answer.id == taking.product_id);
+    match takings.iter().find(|taking| !is_taken(taking)) {
+        Some(missing) => Err(out_of_stock(tx, missing).await?),
+        None => Ok(()),
     }
-    Ok(moved)
 }
 
 async fn out_of_stock(tx: &mut Tx, taking: &Taking) -> Result<Error> {
@@ -84,29 +87,26 @@ async fn out_of_stock(tx: &mut Tx, taking: &Taking) -> Result<Error> {
 
 /// Puts goods on the shelf; each product is named once, with how much of it.
 pub(crate) async fn put_back(tx: &mut Tx, goods: &[(Id, i64)], movement: Movement<'_>) -> Result<()> {
-    if goods.is_empty() {
+    let moved: Vec<_> = goods.iter().map(|(product_id, quantity_e3)| Moved::by(*quantity_e3, *product_id)).collect();
+    shift(tx, &moved, movement).await
+}
+
+/// Moves levels, to whatever they come to, and logs it; each product is named once.
+pub(super) async fn shift(tx: &mut Tx, moved: &[Moved], movement: Movement<'_>) -> Result<()> {
+    if moved.is_empty() {
         return Ok(());
     }
-    let added: Vec<_> = goods.iter().map(|(id, quantity_e3)| json!({ "id": id, "added": quantity_e3 })).collect();
-    let levels: Vec<(Id, i64)> = tx
+    let mut writes = tx.writes();
+    writes
         .sql(
             "update products
-             set stock_e3 = products.stock_e3 + cast(added.value ->> 'added' as bigint)
-             from json_each($1) added
-             where products.id = added.value ->> 'id'
-             returning products.id, products.stock_e3",
+             set stock_e3 = products.stock_e3 + cast(moved.value ->> 'quantity_e3' as bigint)
+             from json_each($1) moved
+             where products.id = moved.value ->> 'product_id'",
         )
-        .bind(rows(&added))
-        .all()
-        .await?;
-    let mut moved = Vec::with_capacity(goods.len());
-    for (product_id, quantity_e3) in goods {
-        let level = levels.iter().find(|(id, _)| id == product_id);
-        let (id, after_e3) = level.ok_or(Error::NotFound { what: "This product" })?;
-        moved.push(Moved::by(*quantity_e3, *id, *after_e3));
-    }
-    let mut writes = tx.writes();
-    log(&mut writes, &moved, movement);
+        .bind(rows(&moved));
+    writes.then();
+    log(&mut writes, moved, movement, None);
     Ok(tx.run(writes).await?)
 }
 
@@ -126,26 +126,31 @@ pub(crate) async fn taken_by(tx: &mut Tx, order_id: Id) -> Result<Vec<(Id, i64)>
         .await?)
 }
 
-/// Logs movements.
-pub(crate) fn log(writes: &mut Writes, moved: &[Moved], movement: Movement<'_>) {
+/// Logs movements of levels that an earlier step moved. The last order number of this till is their reference, unless they
+/// have one.
+fn log(writes: &mut Writes, moved: &[Moved], movement: Movement<'_>, till_id: Option<Id>) {
     if moved.is_empty() {
         return;
     }
     writes
-        .sql(
+        .sql(concat!(
             "insert into inventory_logs (id, product_id, reason, quantity_e3, before_e3, after_e3, user_id, user_name,
                 order_id, reference, created_at)
-         select value ->> 'id', value ->> 'product_id', $2, cast(value ->> 'quantity_e3' as bigint),
-                cast(value ->> 'before_e3' as bigint), cast(value ->> 'after_e3' as bigint), $3, $4, $5, $6, $7
-         from json_each($1)",
-        )
+             select moved.value ->> 'id', p.id, $2, cast(moved.value ->> 'quantity_e3' as bigint),
+                    p.stock_e3 - cast(moved.value ->> 'quantity_e3' as bigint), p.stock_e3, $3, $4, $5,
+                    coalesce($6, ",
+            last_number!("$8"),
+            "), $7
+             from json_each($1) moved join products p on p.id = moved.value ->> 'product_id'",
+        ))
         .bind(rows(&moved))
         .bind(movement.reason)
         .bind(movement.user_id)
         .bind(movement.user_name.to_owned())
         .bind(movement.order_id)
         .bind(movement.reference.map(str::to_owned))
-        .bind(movement.at);
+        .bind(movement.at)
+        .bind(till_id);
 }
 
 /// Those of these products whose stock ever moved or was counted.

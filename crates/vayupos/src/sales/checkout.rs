@@ -83,23 +83,27 @@ async fn sell(app: &App, by: &Permit<Sell>, input: &Checkout, id: Id, fingerprin
     let tenders = tenders(&shop, &input.payments)?;
     let drafted = sale.draft(&mut tx, &ticket, &products, input.expected_total.as_ref()).await?;
     let settled = tender::settle(&shop.policy(), drafted.priced.total_minor, tenders)?;
-    let mut writes = tx.writes();
-    let mut order = sale.ring_up(&mut tx, &mut writes, &drafted, input.customer_id, Some(&settled)).await?;
     let wallet = Wallet { shop: &shop, order_id: id, customer_id: input.customer_id, actor: by.actor(), now: sale.now };
+    let mut order = sale.order(&drafted, input.customer_id, Some(&settled));
     let tenders = in_points(&wallet, settled)?;
+    let mut writes = tx.writes();
+    sale.ring_up(&mut writes, &drafted, &order);
     order.payments = payments::store::insert(&mut writes, &tenders, booking(&wallet, &order));
+    if wallet.customer_id.is_none() {
+        writes.then();
+        wallet.book(&mut writes);
+    }
+    let order = sale.write(&mut tx, writes, &drafted, order).await?;
     if wallet.customer_id.is_some() {
         // The customer's ledger names the order.
-        tx.run(writes).await.map_err(store::refused)?;
         for payment in &tenders {
             wallet.take(&mut tx, &payment.settled, payment.points).await?;
         }
         wallet.earn(&mut tx, order.total.minor(), order.points_earned).await?;
-        writes = tx.writes();
+        let mut writes = tx.writes();
+        wallet.book(&mut writes);
+        tx.run(writes).await?;
     }
-    let mut writes = tx.then(writes).await.map_err(store::refused)?;
-    wallet.book(&mut writes);
-    tx.run(writes).await.map_err(store::refused)?;
     tx.commit().await?;
     Ok(order)
 }

@@ -43,8 +43,9 @@ async fn ring_up(app: &App, by: &Permit<Sell>, input: &CreateOrder, id: Id, fing
     let sale = Sale::new(app, by, &shop, id, fingerprint);
     let drafted = sale.draft(&mut tx, &ticket, &products, input.expected_total.as_ref()).await?;
     let mut writes = tx.writes();
-    let order = sale.ring_up(&mut tx, &mut writes, &drafted, input.customer_id, None).await?;
-    tx.run(writes).await.map_err(store::refused)?;
+    let order = sale.order(&drafted, input.customer_id, None);
+    sale.ring_up(&mut writes, &drafted, &order);
+    let order = sale.write(&mut tx, writes, &drafted, order).await?;
     tx.commit().await?;
     Ok(order)
 }

@@ -90,30 +90,16 @@ impl<'a> Sale<'a> {
         })
     }
 
-    /// Takes the goods and the till's next number; what is to be written of the order joins `writes`.
-    pub(crate) async fn ring_up(
-        &self,
-        tx: &mut Tx,
-        writes: &mut Writes,
-        drafted: &Drafted,
-        customer_id: Option<Id>,
-        settled: Option<&Settled>,
-    ) -> Result<Order> {
-        let (takings, till) = (takings(drafted), &self.by.actor().till);
-        let mut first = tx.writes();
-        store::hold_basket(&mut first, self.id, till.id);
-        inventory::store::take(&mut first, &takings);
-        tills::store::next_order_number(&mut first, till);
-        let answers = tx.ask(first).await?;
-        // The basket becomes the order; one that is parked, or at another till by now, may not.
-        if store::is_elsewhere(&answers) {
-            parking::refuse_elsewhere(tx, self.id, till).await?;
-        }
-        let moved = inventory::store::taken(tx, &answers, &takings).await?;
-        let number = tills::store::order_number(&answers, till)?;
-        let order = self.order(number, drafted, customer_id, settled);
+    /// Writes an order that has no number yet: the goods and the till's next number are taken, and its basket goes.
+    /// [`Sale::write`] runs them.
+    pub(crate) fn ring_up(&self, writes: &mut Writes, drafted: &Drafted, order: &Order) {
+        let takings = takings(drafted);
+        store::hold_basket(writes, self.id, order.till.id);
+        inventory::store::take(writes, &takings);
+        tills::store::next_order_number(writes, &order.till);
+        writes.then();
         let new = NewOrder {
-            order: &order,
+            order,
             drafted,
             fingerprint: self.fingerprint,
             tax_scope: self.shop.tax_scope,
@@ -125,21 +111,30 @@ impl<'a> Sale<'a> {
             user_id: order.cashier.id,
             user_name: &order.cashier.name,
             order_id: Some(order.id),
-            reference: Some(&order.order_number),
+            reference: None,
             at: self.now,
         };
-        inventory::store::log(writes, &moved, movement);
-        store::delete_basket(writes, self.id);
-        Ok(order)
+        inventory::store::log_taken(writes, &takings, order.till.id, movement);
+        store::delete_basket(writes, self.id, order.till.id);
     }
 
-    fn order(
-        &self,
-        order_number: String,
-        drafted: &Drafted,
-        customer_id: Option<Id>,
-        settled: Option<&Settled>,
-    ) -> Order {
+    /// Runs the writes of [`Sale::ring_up`] and gives the order its number.
+    ///
+    /// # Errors
+    /// `out_of_stock`; `conflict` for a basket that is parked or at another till, and for an id that was used before;
+    /// `not_found` for a customer who is not there. The transaction must then be given up.
+    pub(crate) async fn write(&self, tx: &mut Tx, writes: Writes, drafted: &Drafted, order: Order) -> Result<Order> {
+        let answers = tx.ask(writes).await.map_err(store::refused)?;
+        // The basket becomes the order; one that is parked, or at another till by now, may not.
+        if store::is_elsewhere(&answers) {
+            parking::refuse_elsewhere(tx, self.id, &order.till).await?;
+        }
+        inventory::store::refuse_missing(tx, &answers, &takings(drafted)).await?;
+        Ok(Order { order_number: tills::store::order_number(answers)?, ..order })
+    }
+
+    /// The order that a ticket becomes, but for its number and its payments.
+    pub(crate) fn order(&self, drafted: &Drafted, customer_id: Option<Id>, settled: Option<&Settled>) -> Order {
         let actor = self.by.actor();
         let money = |minor| self.shop.currency.money(minor);
         let priced = &drafted.priced;
@@ -152,7 +147,7 @@ impl<'a> Sale<'a> {
         };
         Order {
             id: self.id,
-            order_number,
+            order_number: String::new(),
             status: if settled.is_some() { OrderStatus::Completed } else { OrderStatus::Pending },
             till: actor.till.clone(),
             cashier: Cashier { id: actor.user_id, name: actor.name.clone() },

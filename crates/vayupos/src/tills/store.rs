@@ -67,21 +67,60 @@ pub(crate) async fn codes(db: &mut impl Session) -> Result<Vec<String>> {
     Ok(rows.into_iter().map(|(code,)| code).collect())
 }
 
-/// Takes the till's next order number; undone with the transaction, so that none is ever missing. [`order_number`]
-/// reads it.
+macro_rules! formatted {
+    () => {
+        "code || '-' || case when last_order_number < 1000000
+                             then substr(cast(1000000 + last_order_number as text), 2)
+                             else cast(last_order_number as text) end"
+    };
+}
+
+/// The number that the till of this id took last, `1-000042`, as an expression of a statement: `last_number!("$4")`.
+macro_rules! last_number {
+    ($id:literal) => {
+        concat!("(select ", $crate::tills::store::formatted!(), " from tills where id = ", $id, ")")
+    };
+}
+pub(crate) use {formatted, last_number};
+
+/// Takes the till's next order number, which later steps find in the till's row; undone with the transaction, so that
+/// none is ever missing. [`order_number`] reads it.
 pub(crate) fn next_order_number(writes: &mut Writes, till: &Till) {
     writes
-        .sql(
+        .answering(concat!(
             "update tills set last_order_number = last_order_number + 1
              where id = $1
-             returning 'numbered' as what, id, last_order_number as number",
-        )
+             returning 'numbered' as what, id, ",
+            formatted!(),
+            " as words"
+        ))
         .bind(till.id);
 }
 
 /// The number that was taken, `1-000042`.
-pub(crate) fn order_number(answers: &[Answer], till: &Till) -> Result<String> {
-    let numbered = answers.iter().find(|answer| answer.what == "numbered");
-    let number = numbered.ok_or(Error::NotFound { what: "This till" })?.number;
-    Ok(format!("{}-{number:06}", till.code))
+pub(crate) fn order_number(answers: Vec<Answer>) -> Result<String> {
+    let numbered = answers.into_iter().find(|answer| answer.what == "numbered");
+    numbered.and_then(|answer| answer.words).ok_or(Error::NotFound { what: "This till" })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::db::trial::databases;
+
+    #[tokio::test]
+    async fn a_number_has_six_digits_or_more() {
+        for trial in databases().await {
+            let formatted = concat!(
+                "select ",
+                formatted!(),
+                " from (select '1' as code, 42 as last_order_number union all select '2', 999999
+                        union all select 'B', 1000000) numbered
+                 order by code"
+            );
+            let rows: Vec<(String,)> = trial.db.read().sql(formatted).all().await.unwrap();
+            let numbers: Vec<_> = rows.into_iter().map(|(number,)| number).collect();
+            assert_eq!(numbers, ["1-000042", "2-999999", "B-1000000"]);
+        }
+    }
 }

@@ -2,9 +2,9 @@
 
 use chrono::{DateTime, Utc};
 
-use super::{Moved, log};
+use super::{Moved, shift};
 use crate::currency::Currency;
-use crate::db::{Session, Sql, Tx, rows};
+use crate::db::{Session, Sql, Tx};
 use crate::error::{Error, Result};
 use crate::id::Id;
 use crate::inventory::Movement;
@@ -287,20 +287,6 @@ pub(in crate::inventory) async fn lock_closings(tx: &mut Tx, count_id: Id) -> Re
 
 /// Moves the levels of held products by their variances and logs every line, those that confirm the level too.
 pub(in crate::inventory) async fn book(tx: &mut Tx, closings: &[Closing], movement: Movement<'_>) -> Result<()> {
-    let moved: Vec<_> = closings
-        .iter()
-        .map(|closing| Moved::by(closing.variance_e3(), closing.product_id, closing.stock_e3 + closing.variance_e3()))
-        .collect();
-    tx.sql(
-        "update products
-         set stock_e3 = products.stock_e3 + cast(moved.value ->> 'quantity_e3' as bigint)
-         from json_each($1) moved
-         where products.id = moved.value ->> 'product_id'",
-    )
-    .bind(rows(&moved))
-    .execute()
-    .await?;
-    let mut writes = tx.writes();
-    log(&mut writes, &moved, movement);
-    Ok(tx.run(writes).await?)
+    let moved: Vec<_> = closings.iter().map(|closing| Moved::by(closing.variance_e3(), closing.product_id)).collect();
+    shift(tx, &moved, movement).await
 }

@@ -135,7 +135,7 @@ pub(crate) async fn whereabouts(db: &mut impl Session, id: Id) -> Result<Option<
 /// Keeps a basket where it is until the transaction ends, if it is stored at all. [`is_elsewhere`] reads where that is.
 pub(crate) fn hold_basket(writes: &mut Writes, id: Id, till_id: Id) {
     let text = Sql { lite: select_held_basket!(""), pg: select_held_basket!(" for update") };
-    writes.sql(text).bind(id).bind(till_id);
+    writes.answering(text).bind(id).bind(till_id);
 }
 
 /// Whether it is parked, or at another till.
@@ -147,7 +147,7 @@ macro_rules! select_held_basket {
     ($lock:literal) => {
         concat!(
             "select case when parked_at is null and till_id = $2 then 'here' else 'elsewhere' end as what, id,
-                    revision as number
+                    cast(null as text) as words
              from baskets
              where id = $1",
             $lock
@@ -292,7 +292,7 @@ pub(crate) async fn discard_basket(tx: &mut Tx, id: Id, till_id: Id) -> Result<b
     Ok(gone == 1)
 }
 
-/// Takes a basket away that has become an order; where it lay was looked at before.
-pub(crate) fn delete_basket(writes: &mut Writes, id: Id) {
-    writes.sql("delete from baskets where id = $1").bind(id);
+/// Takes a basket away that has become an order, unless it is parked or at another till.
+pub(crate) fn delete_basket(writes: &mut Writes, id: Id, till_id: Id) {
+    writes.sql("delete from baskets where id = $1 and parked_at is null and till_id = $2").bind(id).bind(till_id);
 }

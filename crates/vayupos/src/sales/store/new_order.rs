@@ -9,6 +9,7 @@ use crate::id::Id;
 use crate::sales::basket::TaxScope;
 use crate::sales::order::{Order, StoredTax};
 use crate::sales::ticket::Drafted;
+use crate::tills::store::last_number;
 
 /// What the database keeps of an order besides what an [`Order`] shows.
 #[derive(Debug)]
@@ -27,7 +28,7 @@ pub(crate) async fn fingerprint(db: &mut impl Session, id: Id) -> Result<Option<
     Ok(row.map(|(fingerprint,)| fingerprint))
 }
 
-/// Writes an order with its items and taxes.
+/// Writes an order with its items and taxes, under the number that an earlier step took.
 pub(crate) fn insert_order(writes: &mut Writes, new: &NewOrder<'_>) {
     insert_order_row(writes, new);
     insert_items(writes, new);
@@ -50,16 +51,17 @@ pub(crate) fn refused(failure: Failure) -> Error {
 fn insert_order_row(writes: &mut Writes, new: &NewOrder<'_>) {
     let order = new.order;
     writes
-        .sql(
+        .sql(concat!(
             "insert into orders (id, order_number, fingerprint, status, till_id, till_code, till_name, cashier_id,
-                cashier_name, customer_id, currency, tax_scope, subtotal_minor, discount_minor, savings_minor,
-                net_minor, tax_minor, total_minor, cash_rounding_minor, item_count, notes, business_date,
-                business_hour, points_earned, coupon_id, coupon_code, created_at, completed_at)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22,
-                 $23, $24, $25, $26, $27, $28)",
-        )
+                    cashier_name, customer_id, currency, tax_scope, subtotal_minor, discount_minor, savings_minor,
+                    net_minor, tax_minor, total_minor, cash_rounding_minor, item_count, notes, business_date,
+                    business_hour, points_earned, coupon_id, coupon_code, created_at, completed_at)
+                 values ($1, ",
+            last_number!("$4"),
+            ", $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23,
+                    $24, $25, $26, $27)",
+        ))
         .bind(order.id)
-        .bind(order.order_number.clone())
         .bind(new.fingerprint.to_owned())
         .bind(order.status)
         .bind(order.till.id)
