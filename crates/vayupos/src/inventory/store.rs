@@ -34,7 +34,7 @@ impl Moved {
     }
 }
 
-/// Takes goods off the shelf and logs it; each product is named once. [`refuse_missing`] reads what came of it.
+/// Takes goods off the shelf; each product is named once. [`refuse_missing`] reads what came of it, [`log_taken`] logs it.
 ///
 /// The database holds the race: a level is lowered only where it suffices, or where the product may go below zero.
 pub(crate) fn take(writes: &mut Writes, takings: &[Taking]) {
