@@ -87,13 +87,13 @@ async fn sell(app: &App, by: &Permit<Sell>, input: &Checkout, id: Id, fingerprin
     let mut order = sale.order(&drafted, input.customer_id, Some(&settled));
     let tenders = in_points(&wallet, settled)?;
     let mut writes = tx.writes();
-    sale.ring_up(&mut writes, &drafted, &order);
+    let takings = sale.ring_up(&mut writes, &drafted, &order);
     order.payments = payments::store::insert(&mut writes, &tenders, booking(&wallet, &order));
     if wallet.customer_id.is_none() {
         writes.then();
         wallet.book(&mut writes);
     }
-    let order = sale.write(&mut tx, writes, &drafted, order).await?;
+    let order = sale.write(&mut tx, writes, &takings, order).await?;
     if wallet.customer_id.is_some() {
         // The customer's ledger names the order.
         for payment in &tenders {

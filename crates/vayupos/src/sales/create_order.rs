@@ -44,8 +44,8 @@ async fn ring_up(app: &App, by: &Permit<Sell>, input: &CreateOrder, id: Id, fing
     let drafted = sale.draft(&mut tx, &ticket, &products, input.expected_total.as_ref()).await?;
     let mut writes = tx.writes();
     let order = sale.order(&drafted, input.customer_id, None);
-    sale.ring_up(&mut writes, &drafted, &order);
-    let order = sale.write(&mut tx, writes, &drafted, order).await?;
+    let takings = sale.ring_up(&mut writes, &drafted, &order);
+    let order = sale.write(&mut tx, writes, &takings, order).await?;
     tx.commit().await?;
     Ok(order)
 }

@@ -91,8 +91,8 @@ impl<'a> Sale<'a> {
     }
 
     /// Writes an order that has no number yet: the goods and the till's next number are taken, and its basket goes.
-    /// [`Sale::write`] runs them.
-    pub(crate) fn ring_up(&self, writes: &mut Writes, drafted: &Drafted, order: &Order) {
+    /// [`Sale::write`] runs them; it wants to know what is taken, which is the answer.
+    pub(crate) fn ring_up(&self, writes: &mut Writes, drafted: &Drafted, order: &Order) -> Vec<inventory::Taking> {
         let takings = takings(drafted);
         store::hold_basket(writes, self.id, order.till.id);
         inventory::store::take(writes, &takings);
@@ -116,6 +116,7 @@ impl<'a> Sale<'a> {
         };
         inventory::store::log_taken(writes, &takings, order.till.id, movement);
         store::delete_basket(writes, self.id, order.till.id);
+        takings
     }
 
     /// Runs the writes of [`Sale::ring_up`] and gives the order its number.
@@ -123,13 +124,19 @@ impl<'a> Sale<'a> {
     /// # Errors
     /// `out_of_stock`; `conflict` for a basket that is parked or at another till, and for an id that was used before;
     /// `not_found` for a customer who is not there. The transaction must then be given up.
-    pub(crate) async fn write(&self, tx: &mut Tx, writes: Writes, drafted: &Drafted, order: Order) -> Result<Order> {
+    pub(crate) async fn write(
+        &self,
+        tx: &mut Tx,
+        writes: Writes,
+        takings: &[inventory::Taking],
+        order: Order,
+    ) -> Result<Order> {
         let answers = tx.ask(writes).await.map_err(store::refused)?;
         // The basket becomes the order; one that is parked, or at another till by now, may not.
         if store::is_elsewhere(&answers) {
             parking::refuse_elsewhere(tx, self.id, &order.till).await?;
         }
-        inventory::store::refuse_missing(tx, &answers, &takings(drafted)).await?;
+        inventory::store::refuse_missing(tx, &answers, takings).await?;
         Ok(Order { order_number: tills::store::order_number(answers)?, ..order })
     }
 
