@@ -93,7 +93,10 @@ export class Desk {
     this.catalogue = new Catalogue(core);
     this.buyers = new Buyers(core);
     this.pictures = new Pictures(core);
-    this.#consents = new Consents(core, this.approvals, () => termsInWords(this.basket.ticket) || null);
+    this.#consents = new Consents(core, this.approvals, {
+      about: () => termsInWords(this.basket.ticket) || null,
+      isInHand: (basketId) => this.basket.ticket.id === basketId,
+    });
     this.basket = new Basket(
       {
         save: (ticket) => {
@@ -342,6 +345,7 @@ export class Desk {
 
   #paid(checkout: Checkout): void {
     this.basket.startNext();
+    this.#consents.withdraw();
     this.notices.clearPassing();
     this.sale = checkout;
     this.place = 'change';

@@ -123,6 +123,15 @@ describe('the price of the ticket as it stands', () => {
     expect((await settled).total).toBe('2.00');
   });
 
+  it('is not asked for again while it is on its way: a second save would race the sale', async () => {
+    const basket = open();
+    basket.add(milk, '1');
+    const settled = basket.settled();
+    await answerLast('1.00');
+    expect((await settled).total).toBe('1.00');
+    expect(saves).toHaveLength(1);
+  });
+
   it('fails when the core cannot be reached, and comes by itself later', async () => {
     const basket = open();
     basket.add(milk, '1');

@@ -20,6 +20,8 @@ export interface SaveQueueEvents {
 export class SaveQueue {
   #newest: Ticket | null = null;
   #isSending = false;
+  /** What is on its way to the core. */
+  #sent: Ticket | null = null;
   #wait_ms = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
   /** Grows with every `drop`, so that an answer to what was dropped is not taken for an answer to what came after. */
@@ -36,6 +38,8 @@ export class SaveQueue {
   }
 
   push(ticket: Ticket): void {
+    // Its answer is the answer; sent twice, the second could meet the sale that the first made possible.
+    if (ticket === this.#sent) return;
     this.#newest = ticket;
     // While it waits, edits pile up into one; a try for each would only be refused as often.
     if (!this.isDelayed) void this.#send();
@@ -52,6 +56,7 @@ export class SaveQueue {
     clearTimeout(this.#timer);
     this.#timer = undefined;
     this.#newest = null;
+    this.#sent = null;
     this.#wait_ms = 0;
     this.#generation += 1;
   }
@@ -69,13 +74,16 @@ export class SaveQueue {
 
   async #sendOne(ticket: Ticket): Promise<void> {
     const generation = this.#generation;
+    this.#sent = ticket;
     try {
       const basket = await this.save(ticket);
       if (generation !== this.#generation) return;
+      this.#sent = null;
       this.#wait_ms = 0;
       this.events.saved(ticket, basket);
     } catch (error) {
       if (generation !== this.#generation) return;
+      this.#sent = null;
       const failure = isFailure(error) ? error : new Failure('internal', String(error));
       if (!failure.isPassing) return this.events.refused(ticket, failure);
       this.#newest ??= ticket;

@@ -6,7 +6,7 @@ use serde_json::json;
 
 use crate::app::App;
 use crate::auth::{Approver, Caller, Permit, Sell};
-use crate::db::Tx;
+use crate::db::Session;
 use crate::error::{Error, Result};
 use crate::id::Id;
 use crate::money::{Amount, Percent};
@@ -72,7 +72,7 @@ pub struct Basket {
 pub async fn save_basket(app: &App, by: Permit<Sell>, input: SaveBasket) -> Result<Basket> {
     // Priced before it is stored: what cannot be sold is refused and not kept.
     let now = app.clock.now();
-    let quote = quote(&mut app.db.read(), by.caller(), input.ticket(), now).await?;
+    let quote = quote_unsold(app, by.caller(), &input, now).await?;
     let approver = needed_approver(app, by.caller(), &input, now).await?;
     let mut tx = app.db.write().await?;
     let actor = by.actor();
@@ -99,6 +99,17 @@ pub async fn save_basket(app: &App, by: Permit<Sell>, input: SaveBasket) -> Resu
     Ok(show(input, now, approved_by, Some(quote)))
 }
 
+/// The price of what is to be stored. Its sale uses up the consent to its prices: where there is none left, that it was
+/// sold is the answer, and not that somebody has to consent.
+async fn quote_unsold(app: &App, caller: &Caller, input: &SaveBasket, now: DateTime<Utc>) -> Result<Quote> {
+    let mut db = app.db.read();
+    let quoted = quote(&mut db, caller, input.ticket(), now).await;
+    if matches!(quoted, Err(Error::Forbidden { .. })) {
+        refuse_sold(&mut db, input.basket_id).await?;
+    }
+    quoted
+}
+
 /// Who consented to a basket's prices; nobody where the seller's own role allows them.
 async fn needed_approver(
     app: &App,
@@ -118,8 +129,8 @@ async fn needed_approver(
 ///
 /// # Errors
 /// `conflict`, naming the order.
-pub(crate) async fn refuse_sold(tx: &mut Tx, basket_id: Id) -> Result<()> {
-    if store::fingerprint(tx, basket_id).await?.is_none() {
+pub(crate) async fn refuse_sold(db: &mut impl Session, basket_id: Id) -> Result<()> {
+    if store::fingerprint(db, basket_id).await?.is_none() {
         return Ok(());
     }
     Err(Error::Conflict {

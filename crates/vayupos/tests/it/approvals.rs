@@ -226,6 +226,9 @@ stories! {
         assert_eq!(again.order.order_number, sold.order.order_number);
         let quote = json!({ "id": id, "items": [cheap("1.00", 1)] });
         refused(call(&shop, &cashier, &approval, named!(sales::quote_order), quote).await, Code::Forbidden);
+        let late = call(&shop, &cashier, &approval, op(), save(9, json!([cheap("1.00", 4)]))).await;
+        let error = refused(late, Code::Conflict);
+        assert_eq!(error.details.unwrap()["order_id"], json!(id), "nobody has to consent to what is sold");
 
         let seen = shop.call(&owner, auth::list_approvals, json!({})).await.unwrap().data;
         assert_eq!(seen[0].deviations, [format!("item:{tea}:unit_price:1")].into());
