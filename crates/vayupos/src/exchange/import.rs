@@ -6,7 +6,6 @@ use std::path::Path;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use serde::{Deserialize, Serialize};
-use tempfile::TempDir;
 use tokio::sync::mpsc;
 
 use crate::app::App;
@@ -19,6 +18,7 @@ use crate::exchange::archive::{self, Piece};
 use crate::id::Id;
 use crate::upkeep::files::{self, EXPORTS};
 use crate::upkeep::verify;
+use crate::upkeep::workshop::Workshop;
 use crate::wire;
 use crate::work::{self, Job, JobKind, JobStep, NewJob, Progress};
 use crate::{sales, users};
@@ -78,7 +78,7 @@ pub async fn start_import(app: &App, by: Permit<Anyone>, input: StartImport) -> 
     })
 }
 
-fn unpacked(app: &App, base64: &str) -> Result<TempDir> {
+fn unpacked(app: &App, base64: &str) -> Result<Workshop> {
     let limit = MAX_SENT_BYTES.div_ceil(3) * 4;
     if base64.len() > limit {
         let message = format!("A file of more than {} MiB is put into the folder.", MAX_SENT_BYTES / 1024 / 1024);

@@ -6,11 +6,12 @@ use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
 use chrono::{DateTime, Utc};
-use tempfile::{TempDir, TempPath};
+use tempfile::TempPath;
 
 use crate::app::App;
 use crate::error::{Error, Result};
 use crate::folders;
+use crate::upkeep::workshop::Workshop;
 
 /// A folder of finished files beside the shop's data.
 #[derive(Debug)]
@@ -99,14 +100,18 @@ impl Shelf {
     }
 }
 
-/// A folder for what is needed while a restore is prepared; it goes away by itself.
-pub(crate) fn workshop(app: &App) -> Result<TempDir> {
+/// A folder for what is in the making, beside the shop's data.
+pub(crate) fn workshop(app: &App) -> Result<Workshop> {
     let home = app.home()?;
-    tempfile::Builder::new().prefix(".work-").tempdir_in(home).map_err(|error| unwritable(home, &error))
+    Workshop::within(home).map_err(|error| unwritable(home, &error))
 }
 
-/// A file in the making, beside the one it will be.
-pub(crate) struct Draft(TempPath);
+/// A file in the making, in a workshop beside the one it will be.
+pub(crate) struct Draft {
+    file: TempPath,
+    /// A database keeps its journal beside its file.
+    _workshop: Workshop,
+}
 
 impl Draft {
     /// Begins a file that will lie here. It is this user's alone.
@@ -116,13 +121,15 @@ impl Draft {
     pub(crate) fn of(file: &Path) -> Result<Self> {
         refuse_existing(file)?;
         let folder = parent(file);
-        let draft = tempfile::Builder::new().prefix(".backup-").suffix(".part").tempfile_in(folder);
-        Ok(Self(draft.map_err(|error| unwritable(folder, &error))?.into_temp_path()))
+        let unusable = |error: io::Error| unwritable(folder, &error);
+        let workshop = Workshop::within(folder).map_err(unusable)?;
+        let draft = tempfile::Builder::new().prefix("draft-").tempfile_in(workshop.path()).map_err(unusable)?;
+        Ok(Self { file: draft.into_temp_path(), _workshop: workshop })
     }
 
     /// Where it is written.
     pub(crate) fn path(&self) -> &Path {
-        &self.0
+        &self.file
     }
 
     /// Gives the finished file its name. From then on it survives a power cut.
@@ -130,8 +137,8 @@ impl Draft {
     /// # Errors
     /// `conflict` when a file of that name has come up meanwhile.
     pub(crate) fn finish(self, file: &Path) -> Result<()> {
-        OpenOptions::new().write(true).open(&self.0).and_then(|draft| draft.sync_all()).map_err(Error::internal)?;
-        match self.0.persist_noclobber(file) {
+        OpenOptions::new().write(true).open(&self.file).and_then(|draft| draft.sync_all()).map_err(Error::internal)?;
+        match self.file.persist_noclobber(file) {
             Ok(()) => sync_folder(parent(file)).map_err(Error::internal),
             Err(error) if error.error.kind() == io::ErrorKind::AlreadyExists => Err(exists(file)),
             Err(error) => Err(unwritable(file, &error.error)),

@@ -12,6 +12,7 @@ mod restore;
 mod store;
 mod update;
 pub(crate) mod verify;
+pub(crate) mod workshop;
 
 pub use backup::{Backup, DownloadBackup, backup_into, bring_backup, create_backup, download_backup, list_backups};
 pub use diagnostics::get_diagnostics;

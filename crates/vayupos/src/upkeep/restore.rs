@@ -3,7 +3,6 @@
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
-use tempfile::TempDir;
 
 use crate::app::App;
 use crate::auth::{ManageDatabase, Permit};
@@ -13,6 +12,7 @@ use crate::error::{Error, Result};
 use crate::folders::name_of;
 use crate::reports::rollups;
 use crate::settings;
+use crate::upkeep::workshop::Workshop;
 use crate::upkeep::{backup, files, verify};
 
 /// Which backup is to take the place of everything there is.
@@ -69,7 +69,7 @@ pub async fn restore_from(app: &App, file: &Path, ledger: Ledger) -> Result<(Pat
 }
 
 /// A backup that was looked through and brought up to date, beside the shop.
-pub(super) struct Prepared(TempDir);
+pub(super) struct Prepared(Workshop);
 
 /// Looks through a backup; nothing is changed yet.
 pub(super) async fn prepare(app: &App, file: &Path, ledger: Ledger) -> Result<Prepared> {

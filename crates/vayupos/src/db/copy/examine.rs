@@ -6,7 +6,7 @@ use std::path::Path;
 use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{ConnectOptions, Connection, SqliteConnection};
 
-use super::{lift, lite};
+use super::lite;
 use crate::db::open::SQLITE_MIGRATIONS;
 use crate::error::{Error, Result};
 
@@ -54,9 +54,8 @@ pub(crate) async fn sound(file: &Path) -> Result<Sound> {
 
 impl Sound {
     /// Writes what the file holds into a new one, which may be changed; it takes in a write-ahead log beside it too.
-    pub(crate) async fn copy_into(mut self, copy: &Path) -> Result<()> {
-        lite::vacuum_into(&mut self.0, copy).await?;
-        self.0.close().await.map_err(lift)
+    pub(crate) async fn copy_into(self, copy: &Path) -> Result<()> {
+        lite::vacuum_into(self.0, copy).await
     }
 }
 

@@ -1,6 +1,7 @@
 //! Copies from and into SQLite.
 
 use std::path::Path;
+use std::sync::Arc;
 
 use sqlx::{AssertSqlSafe, ConnectOptions, Connection, SqliteConnection};
 
@@ -9,9 +10,23 @@ use super::lift;
 use crate::db::writer::Writer;
 use crate::error::{Error, Result};
 
-/// Writes what this connection sees into a new or empty file. It only reads here, so writers go on.
-pub(super) async fn vacuum_into(lite: &mut SqliteConnection, file: &Path) -> Result<()> {
-    sqlx::query("vacuum main into $1").bind(path_text(file)?).execute(lite).await.map_err(lift)?;
+/// Instructions of SQLite's machine between two questions whether somebody still waits.
+const ASK_EVERY: i32 = 10_000;
+
+/// Writes what this connection sees into a new or empty file, and closes the connection. It only reads here, so writers
+/// go on.
+pub(super) async fn vacuum_into(mut lite: SqliteConnection, file: &Path) -> Result<()> {
+    let wanted = Arc::new(());
+    give_up_without(&wanted, &mut lite).await?;
+    sqlx::query("vacuum main into $1").bind(path_text(file)?).execute(&mut lite).await.map_err(lift)?;
+    lite.close().await.map_err(lift)
+}
+
+/// The connection's statements end early once nobody holds this any more. Its thread would bring them to their end
+/// otherwise, long after whoever waited for them is gone.
+async fn give_up_without(wanted: &Arc<()>, lite: &mut SqliteConnection) -> Result<()> {
+    let asked = Arc::downgrade(wanted);
+    lite.lock_handle().await.map_err(lift)?.set_progress_handler(ASK_EVERY, move || asked.strong_count() > 0);
     Ok(())
 }
 
@@ -55,4 +70,27 @@ async fn copy_table(tx: &mut SqliteConnection, table: &Table) -> Result<()> {
 async fn run(tx: &mut SqliteConnection, text: String) -> Result<()> {
     sqlx::query(AssertSqlSafe(text)).execute(tx).await.map_err(lift)?;
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_statement_that_nobody_waits_for_ends_early() {
+        const ENDLESS: &str =
+            "with recursive counted (n) as (select 1 union all select n + 1 from counted) select max(n) from counted";
+        let mut lite = SqliteConnection::connect("sqlite::memory:").await.unwrap();
+        let wanted = Arc::new(());
+        give_up_without(&wanted, &mut lite).await.unwrap();
+        let counted: i64 = sqlx::query_scalar("select count(*) from json_each(?)")
+            .bind(serde_json::json!(vec![0; 50_000]).to_string())
+            .fetch_one(&mut lite)
+            .await
+            .unwrap();
+        assert_eq!(counted, 50_000, "somebody waits");
+        drop(wanted);
+        let error = sqlx::query(ENDLESS).execute(&mut lite).await.unwrap_err();
+        assert!(error.to_string().contains("interrupted"), "{error}");
+    }
 }

@@ -34,9 +34,8 @@ impl Db {
     pub(crate) async fn copy_into(&self, file: &Path, now: DateTime<Utc>) -> Result<()> {
         match &self.pools {
             Pools::Lite { write, .. } => {
-                let mut source = write.options().clone().connect().await.map_err(lift)?;
-                lite::vacuum_into(&mut source, file).await?;
-                source.close().await.map_err(lift)?;
+                let source = write.options().clone().connect().await.map_err(lift)?;
+                lite::vacuum_into(source, file).await?;
             }
             Pools::Pg(pool) => postgres::copy_out(pool, file).await?,
         }
