@@ -12,6 +12,8 @@ const WAIT_TIMEOUT_MS = 20_000;
 const POLL_MS = 50;
 /** A handheld scanner sends a character about every ten milliseconds. */
 const SCANNER_GAP_MS = 8;
+/** More than there is between two keys of any scanner. */
+const PERSON_GAP_MS = 150;
 const ELEMENT = 'element-6066-11e4-a52e-4f735466cecf';
 
 /** The protocol's names for keys that are no characters: https://www.w3.org/TR/webdriver2/#keyboard-actions */
@@ -76,11 +78,12 @@ export class Window {
     await ask('POST', `${this.#session}/element/${await this.find(xpath)}/click`, {});
   }
 
-  /** Whatever stood in it before. */
+  /** Whatever stood in it before. It comes as fast as from a scanner, so a moment passes: an Enter next is not its end. */
   async fill(xpath, text) {
     const element = `${this.#session}/element/${await this.find(xpath)}`;
     await ask('POST', `${element}/clear`, {});
     await ask('POST', `${element}/value`, { text });
+    await sleep(PERSON_GAP_MS);
   }
 
   /** Presses and releases one key after the other, with this much time between two of them. */

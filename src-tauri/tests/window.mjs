@@ -126,7 +126,6 @@ await journey.walk(async () => {
     await scanAll([third]);
     await window.chord(KEYS.Control, 'l');
     await window.fill('//*[@role="dialog"]//input[@type="password"]', cashier.password);
-    // With an Enter after it, what is filled in at once would be a scanner's code.
     await window.click(button('Unlock'));
     await window.findCount('//*[@role="dialog"]', 0);
     await requireLines([third]);
